@@ -1,0 +1,90 @@
+"""Paths of a PDF page that matter in print: straight lines and rectangles, with their luminance and width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pdfminer.utils import apply_matrix_pt
+
+from pipeline.model.geometry import Box
+from pipeline.model.page import Stroke
+
+STRAIGHT = 0.35
+"""How far, in points, a line may stray from the axis and still count as horizontal or vertical."""
+
+RECTANGULAR = 0.94
+"""Share of its hull that a closed curve must fill to count as a rectangle (with rounded corners)."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a path is painted: luminance of fill and outline (None: not), line width in points."""
+
+    fill: float | None
+    stroke: float | None
+    linewidth: float
+
+
+def strokes_of(path: Sequence[Any], ctm: Any, marks: Marks, clip: Box) -> Iterator[Stroke]:
+    """The lines and rectangles of a path (pdfminer's segments), clipped. Curves and slanting lines are none of ours."""
+    if marks.fill is None and marks.stroke is None:
+        return
+    for points, closed in _subpaths(path, ctm):
+        if len(points) < 2:
+            continue
+        box = _hull(points)
+        if _is_rectangle(points, box, closed or marks.fill is not None):
+            yield from _stroke(box, marks, clip)
+        elif marks.stroke is not None:
+            ends = [*points, points[0]] if closed else points
+            line = Marks(None, marks.stroke, marks.linewidth)
+            for p, q in pairwise(ends):
+                if (abs(p[0] - q[0]) <= STRAIGHT) != (abs(p[1] - q[1]) <= STRAIGHT):
+                    yield from _stroke(_hull([p, q]), line, clip)
+
+
+def _stroke(box: Box, marks: Marks, clip: Box) -> Iterator[Stroke]:
+    x0, y0 = max(box.x0, clip.x0), max(box.y0, clip.y0)
+    x1, y1 = min(box.x1, clip.x1), min(box.y1, clip.y1)
+    if x1 >= x0 and y1 >= y0 and max(x1 - x0, y1 - y0) > 0:
+        yield Stroke(Box(x0, y0, x1, y1), marks.fill, marks.stroke, marks.linewidth)
+
+
+def _subpaths(path: Sequence[Any], ctm: Any) -> Iterator[tuple[list[Point], bool]]:
+    """Each subpath's end points in display coordinates and whether it is closed."""
+    points: list[Point] = []
+    for segment in path:
+        if segment[0] == "m":
+            if points:
+                yield points, False
+            points = [apply_matrix_pt(ctm, segment[-2:])]
+        elif segment[0] == "h":
+            if points:
+                yield points, True
+            points = []
+        elif points and len(segment) >= 3:
+            points.append(apply_matrix_pt(ctm, segment[-2:]))
+    if points:
+        yield points, False
+
+
+def _is_rectangle(points: list[Point], box: Box, filled: bool) -> bool:
+    """Whether a closed path encloses (nearly) its whole hull; a thin one always does."""
+    closed = filled or (abs(points[0][0] - points[-1][0]) <= STRAIGHT and abs(points[0][1] - points[-1][1]) <= STRAIGHT and len(points) > 3)
+    if not closed or len(points) < 4:
+        return False
+    if min(box.width, box.height) <= STRAIGHT:
+        return True
+    ring = zip(points, [*points[1:], points[0]], strict=True)
+    area = abs(sum(p[0] * q[1] - q[0] * p[1] for p, q in ring)) / 2
+    return area >= RECTANGULAR * box.area
+
+
+def _hull(points: Sequence[Point]) -> Box:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
