@@ -5,7 +5,7 @@ All lengths are pixels of the prepared page (origin top left) unless a docstring
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -293,7 +293,12 @@ FURNITURE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines that belong together, in reading order, with what they are. ``evidence`` names what spoke for the role, with weights."""
+    """Lines that belong together, in reading order, with what they are. ``evidence`` names what spoke for the role, with weights.
+
+    ``column`` is the measure that a body region is set in (as wide as the column, as high as the region); ``group`` ties the regions of
+    one headline stack (``h...``) or of one picture (``i...``, its index in the layout); ``container`` is the index of the frame it
+    stands in, -1 on the open page. ``cells`` are a table's rows of line ids.
+    """
 
     id: str
     role: Role
@@ -301,6 +306,10 @@ class Region:
     lines: tuple[str, ...]
     confidence: float = 1.0
     evidence: tuple[tuple[str, float], ...] = ()
+    column: Box | None = None
+    group: str = ""
+    container: int = -1
+    cells: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,4 +340,3 @@ class LabelledPage:
     masthead: Masthead | None = None
     label: str | None = None
     section: str | None = None
-    line_by_id: dict[str, TextLine] = field(default_factory=dict)

@@ -1,0 +1,200 @@
+"""Lines of a PDF's text layer, from the em boxes of its characters alone (never from their order or their letters).
+
+Characters are linked to their nearest neighbour to the right and below; where a chain down the page is tighter than the chains across it,
+the text is vertical. Chains are then joined over wide gaps inside a line (a name with a full-em space, a headline in two halves), never
+over a gutter: a gap that the lines above and below respect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.page import Floats
+
+NEAR_GAP = 0.6
+"""Gap in em up to which characters are neighbours."""
+TIGHT_GAP = 0.25
+"""Gap in em of text set solid; narrower than any gutter, even where punctuation overhangs it by half an em."""
+WIDE_GAP = 2.6
+"""Widest gap in em inside one line."""
+SAME_SIZE = 1.3
+"""Ratio of sizes within one line."""
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that stand side by side: indices in reading order, their hull along and across the line, median em."""
+
+    marks: tuple[int, ...]
+    box: Box
+    em: float
+
+
+def _links(boxes: Floats, em: Floats, reach: float) -> tuple[Ints, Floats]:
+    """For each character the nearest one that follows on its line (index or -1) and the gap to it in em (inf without)."""
+    n = len(boxes)
+    follow, gaps = np.full(n, -1, np.int64), np.full(n, np.inf, np.float32)
+    if n < 2:
+        return follow, gaps
+    cy = (boxes[:, 1] + boxes[:, 3]) / 2
+    tree = cKDTree(np.column_stack([boxes[:, 0], cy]))
+    radius = (reach + 0.5) * float(em.max())
+    _, near = tree.query(np.column_stack([boxes[:, 2], cy]), k=min(12, n), distance_upper_bound=radius)
+    for i in range(n):
+        for j in near[i]:
+            if j == i or j >= n:
+                continue
+            small = min(em[i], em[j])
+            gap = float(boxes[j, 0] - boxes[i, 2]) / small
+            fits = abs(cy[i] - cy[j]) <= 0.3 * small and max(em[i], em[j]) <= SAME_SIZE * small
+            if fits and -0.62 <= gap <= reach and boxes[j, 0] > boxes[i, 0] and gap < gaps[i]:
+                follow[i], gaps[i] = j, gap
+    return follow, gaps
+
+
+def _chains(follow: Ints, gaps: Floats, among: npt.NDArray[np.bool_]) -> list[list[int]]:
+    """Chains along mutual nearest links between the characters of ``among``."""
+    best: dict[int, int] = {}
+    for i in np.flatnonzero(among):
+        j = int(follow[i])
+        if j >= 0 and among[j] and (j not in best or gaps[i] < gaps[best[j]]):
+            best[j] = int(i)
+    after = {i: j for j, i in best.items()}
+    chains = []
+    for i in np.flatnonzero(among):
+        if int(i) not in best:
+            chain = [int(i)]
+            while chain[-1] in after:
+                chain.append(after[chain[-1]])
+            chains.append(chain)
+    return chains
+
+
+def transpose(boxes: Floats) -> Floats:
+    """x and y exchanged: a vertical line becomes a horizontal one that reads from left to right."""
+    return np.ascontiguousarray(boxes[:, [1, 0, 3, 2]])
+
+
+def vertical_marks(boxes: Floats, em: Floats) -> npt.NDArray[np.bool_]:
+    """Which characters belong to vertical lines."""
+    right, rgap = _links(boxes, em, NEAR_GAP)
+    down, dgap = _links(transpose(boxes), em, 0.45)
+    hgap, vgap = rgap.copy(), dgap.copy()
+    for follow, gaps, best in ((right, rgap, hgap), (down, dgap, vgap)):
+        for i in np.flatnonzero(follow >= 0):
+            best[follow[i]] = min(best[follow[i]], gaps[i])
+    prefers = vgap < np.minimum(hgap - 0.1, 0.5)
+    vertical = np.zeros(len(boxes), np.bool_)
+    for chain in _chains(down, dgap, np.ones(len(boxes), np.bool_)):
+        if len(chain) >= 2 and np.mean(prefers[chain]) > 0.6:
+            vertical[chain] = True
+    return vertical
+
+
+def runs(boxes: Floats, em: Floats, among: npt.NDArray[np.bool_]) -> list[Run]:
+    """Tight runs of the characters of ``among`` that also follow one another in the array; ``boxes`` transposed for vertical text.
+
+    Squeezed punctuation (，“ in one em) may lie on the character before it: the order in the array decides there.
+    """
+    chains: list[list[int]] = []
+    cy = (boxes[:, 1] + boxes[:, 3]) / 2
+    for i in np.flatnonzero(among):
+        if chains and chains[-1][-1] == i - 1:
+            small, large = sorted((float(em[i - 1]), float(em[i])))
+            gap = float(boxes[i, 0] - boxes[i - 1, 2]) / small
+            if large <= SAME_SIZE * small and abs(cy[i] - cy[i - 1]) <= 0.3 * small and -1.1 <= gap <= TIGHT_GAP:
+                chains[-1].append(int(i))
+                continue
+        chains.append([int(i)])
+    return [_run(chain, boxes, em) for chain in chains]
+
+
+def _run(chain: Sequence[int], boxes: Floats, em: Floats) -> Run:
+    part = boxes[list(chain)]
+    box = Box(float(part[:, 0].min()), float(part[:, 1].min()), float(part[:, 2].max()), float(part[:, 3].max()))
+    return Run(tuple(chain), box, float(np.median(em[list(chain)])))
+
+
+class _Field:
+    """The runs of a page as arrays, for quick questions about neighbours."""
+
+    def __init__(self, parts: Sequence[Run]) -> None:
+        self.x0, self.y0, self.x1, self.y1 = np.array([(r.box.x0, r.box.y0, r.box.x1, r.box.y1) for r in parts]).T
+        self.cy = (self.y0 + self.y1) / 2
+        self.em = np.array([r.em for r in parts])
+
+    def left_neighbour(self, i: int, taken: npt.NDArray[np.bool_]) -> int | None:
+        """The run that ends closest to the left of run ``i`` on its line and has no follower yet."""
+        em, gap = self.em[i], self.x0[i] - self.x1
+        small, large = np.minimum(self.em, em), np.maximum(self.em, em)
+        fits = (
+            (gap <= WIDE_GAP * em)
+            & (gap > -0.62 * small)
+            & (self.x0 < self.x0[i])
+            & (abs(self.cy - self.cy[i]) <= 0.3 * small)
+            & (large <= np.where(gap < TIGHT_GAP * small, SAME_SIZE, 1.12) * small)
+            & ~taken
+        )
+        return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
+
+    def witnesses(self, i: int, j: int) -> tuple[int, int]:
+        """How many lines near by run across the gap between runs ``i`` and ``j``, and how many keep it white with an edge beside it."""
+        em = min(self.em[i], self.em[j])
+        left, right, cy = self.x1[i], max(self.x0[j], self.x1[i]), self.cy[i]
+        near = (abs(self.cy - cy) <= 8 * em) & (self.em > em / 1.2) & (self.em < em * 1.2)
+        near[[i, j]] = False
+        x0, x1, row = self.x0[near], self.x1[near], np.round(self.cy[near] / em)
+        across = (x0 < left - 0.5 * em) & (x1 > right + 0.5 * em)
+        starts = ~across & ((abs(x0 - right) < 0.3 * em) | (abs(x0 - right - 2 * em) < 0.4 * em))
+        ends = ~across & ~starts & (abs(x1 - left) < 0.6 * em)
+        rights, lefts = len(np.unique(row[starts])), len(np.unique(row[ends]))
+        return int(across.sum()), min(lefts, rights) + (max(lefts, rights) >= 3)
+
+
+def join_runs(parts: Sequence[Run], boxes: Floats, em: Floats, walls: Sequence[Box]) -> list[Run]:
+    """Joins runs of one printed line over gaps up to WIDE_GAP em, except over a gutter or a wall (a rule across the line)."""
+    ordered = sorted(parts, key=lambda r: (r.box.x0, r.box.y0))
+    field, taken = _Field(ordered), np.zeros(len(ordered), np.bool_)
+    chain_of: dict[int, list[Run]] = {}
+    chains: list[list[Run]] = []
+    for j, run in enumerate(ordered):
+        i = field.left_neighbour(j, taken)
+        if i is not None and _may_join(ordered[i], run, field.witnesses(i, j), walls):
+            taken[i] = True
+            chain = chain_of[i]
+        else:
+            chain = []
+            chains.append(chain)
+        chain.append(run)
+        chain_of[j] = chain
+    return [c[0] if len(c) == 1 else _run([m for r in c for m in r.marks], boxes, em) for c in chains]
+
+
+def _may_join(left: Run, right: Run, witnesses: tuple[int, int], walls: Sequence[Box]) -> bool:
+    em = min(left.em, right.em)
+    gap = Box(left.box.x1, left.box.y0, max(right.box.x0, left.box.x1), left.box.y1)
+    if any(w.x0 < gap.x1 and w.x1 > gap.x0 and w.overlap_y(gap) > 0.5 * gap.height for w in walls):
+        return False
+    adjacent = right.marks[0] - left.marks[-1] == 1
+    crossing, respecting = witnesses
+    if gap.width > (WIDE_GAP if adjacent else 1.4) * em:
+        return False
+    if adjacent and gap.width < 0.75 * em:
+        return True
+    if adjacent or gap.width <= TIGHT_GAP * em:
+        return crossing > 0 or respecting < 3
+    return crossing > 0 and respecting == 0
+
+
+def line_box(run: Run, boxes: Floats, blank: npt.NDArray[np.bool_]) -> Box:
+    """Hull of the run's printed characters (white space left out), in the caller's coordinates."""
+    inked = [m for m in run.marks if not blank[m]]
+    return hull(Box(*(float(v) for v in boxes[m])) for m in inked)

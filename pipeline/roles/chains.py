@@ -1,0 +1,185 @@
+"""Columns of body type: lines of one size, one below the other, that fill a common measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model.geometry import Box
+from pipeline.roles.view import PageView, View, box_of
+
+SAME_EM = 1.1
+"""Ratio of line heights within one column of type."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """Lines in reading order; ``column`` is the measure they are set in, as high as the lines."""
+
+    views: list[View]
+    column: Box = field(default_factory=lambda: Box(0, 0, 0, 0))
+    subheads: set[str] = field(default_factory=set)
+
+    @property
+    def box(self) -> Box:
+        return box_of(self.views)
+
+    @property
+    def em(self) -> float:
+        ems = sorted(v.em for v in self.views)
+        return ems[len(ems) // 2]
+
+
+def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chain]:
+    """Chains of lines of one size that stand below one another, at most ``reach`` em apart, with no rule between."""
+    ordered = sorted(views, key=lambda v: (v.box.y0, v.box.x0))
+    below: dict[str, View] = {}
+    has_above: set[str] = set()
+    for i, v in enumerate(ordered):
+        best, best_key = None, (0.0, 0.0)
+        for w in ordered[i + 1 :]:
+            small, gap = min(v.em, w.em), w.box.y0 - v.box.y1
+            if gap > reach * v.em * SAME_EM:
+                break
+            if w.id in has_above or w.cross != v.cross or w.box.cy <= v.box.cy:
+                continue
+            if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > SAME_EM * small:
+                continue
+            shared = v.box.overlap_x(w.box)
+            if shared < 0.3 * min(v.box.width, w.box.width):
+                continue
+            key = (gap, -shared)
+            if best is None or key < best_key:
+                best, best_key = w, key
+        if best is not None and not page.rules_between(v.box, best.box):
+            below[v.id] = best
+            has_above.add(best.id)
+    chains = []
+    for v in ordered:
+        if v.id not in has_above:
+            chain = [v]
+            while chain[-1].id in below:
+                chain.append(below[chain[-1].id])
+            chains.append(Chain(chain))
+    return chains
+
+
+def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -> bool:
+    """Whether the chain is set like running text: body size, a common left edge with indents, most lines filled.
+
+    Lines ``beside_cap`` (narrowed by a drop cap) do not count."""
+    if not 0.8 * em <= chain.em <= 1.24 * em or any(v.cross for v in chain.views):
+        return False
+    views = [v for v in chain.views if v.id not in beside_cap]
+    if not views:
+        return False
+    n, box = len(views), box_of(views)
+    lefts = [(v.box.x0 - box.x0) / chain.em for v in views]
+    rights = [(box.x1 - v.box.x1) / chain.em for v in views]
+    full = sum(r < 1.3 for r in rights[:-1])
+    flush = sum(x < 0.6 or 1.5 < x < 2.6 for x in lefts)
+    if n >= 4:
+        return flush >= 0.75 * n and (full >= 0.45 * (n - 1) or flush >= 0.9 * n)
+    if n >= 2:
+        indented = 1.5 < lefts[0] < 2.6 and all(x < 0.6 or 1.5 < x < 2.6 for x in lefts[1:])
+        return (indented and min(lefts[1:]) < 0.6 and rights[0] < 1.3) or (n == 3 and flush == 3 and full == 2 and box.width > 8 * chain.em)
+    return False
+
+
+def fits_column(view_box: Box, em: float, column: Box, column_em: float) -> bool:
+    """Whether a line could be a line of that column: same size, inside it, flush or indented."""
+    left, right = (view_box.x0 - column.x0) / column_em, (column.x1 - view_box.x1) / column_em
+    alike = max(em, column_em) <= 1.08 * min(em, column_em)
+    return alike and right > -1.0 and (abs(left) < 0.5 or 1.5 < left < 2.6)
+
+
+def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap] = ()) -> list[Chain]:
+    """The chains that are body type: the evident ones, then short ones that fit a column of an evident one; drop caps put in front."""
+    narrowed = frozenset(i for cap in caps for i in cap.beside)
+    sure = [c for c in chains if is_body(c, page.em, narrowed)]
+    columns = [(measure(c), c.em) for c in sure if len(c.views) >= 3]
+    taken = {id(c) for c in sure}
+    for c in chains:
+        if id(c) in taken or len(c.views) > 3 or any(v.cross for v in c.views):
+            continue
+        if _flush_neighbour(c, sure):
+            sure.append(c)
+            continue
+        near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
+        full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
+        close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 3 * c.em for col in near)
+        if near and (full or close):
+            sure.append(c)
+    for c in sure:
+        c.column = measure(c)
+    _share_measures(sure)
+    for cap in caps:
+        host = next((c for c in sure if any(v.id in cap.beside for v in c.views)), None)
+        if host is not None:
+            host.views.insert(0, cap.view)
+            host.column = Box(min(host.column.x0, cap.view.box.x0), host.box.y0, host.column.x1, host.column.y1)
+    return sure
+
+
+@dataclass(frozen=True, slots=True)
+class DropCap:
+    """A first character set two to four lines high, and the ids of the lines that make room for it."""
+
+    view: View
+    beside: frozenset[str]
+
+
+def drop_caps(page: PageView, views: Sequence[View]) -> list[DropCap]:
+    """Single large characters with at least two lines of body type right beside them."""
+    found = []
+    for cap in views:
+        if len(cap.text.strip()) != 1 or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
+            continue
+        beside = [
+            v for v in views
+            if v.em < 1.25 * page.em and -0.3 * page.em < v.box.x0 - cap.box.x1 < 1.2 * page.em and v.box.overlap_y(cap.box) > 0.5 * v.box.height
+        ]
+        if len(beside) >= 2:
+            found.append(DropCap(cap, frozenset(v.id for v in beside)))
+    return found
+
+
+def _flush_neighbour(chain: Chain, bodies: Sequence[Chain]) -> bool:
+    """Ragged lines (verse) with one left edge, beside running text of the same size at the same height."""
+    lefts = [v.box.x0 for v in chain.views]
+    if max(lefts) - min(lefts) > 0.4 * chain.em or len(lefts) < 2:
+        return False
+    for b in bodies:
+        apart = max(b.box.x0 - chain.box.x1, chain.box.x0 - b.box.x1)
+        alike = max(b.em, chain.em) < 1.08 * min(b.em, chain.em)
+        if alike and 0 < apart < 8 * chain.em and chain.box.overlap_y(b.box) > 0.5 * chain.box.height and not _filled(b):
+            return True
+    return False
+
+
+def _filled(chain: Chain) -> bool:
+    """Most lines reach the right edge: running text, not verse."""
+    right = chain.box.x1
+    return sum(right - v.box.x1 < 1.3 * chain.em for v in chain.views[:-1]) >= 0.6 * max(1, len(chain.views) - 1)
+
+
+def measure(chain: Chain) -> Box:
+    """The chain's column: from the commonest left edge to the right edge that full lines reach (overhanging marks left out)."""
+    box, em = chain.box, chain.em
+    rights = sorted(v.box.x1 for v in chain.views)
+    right = rights[min(len(rights) - 1, int(0.9 * len(rights)))] if len(rights) >= 5 else rights[-1]
+    lefts = sorted(v.box.x0 for v in chain.views)
+    left = next((x for x in lefts if sum(abs(x - y) < 0.3 * em for y in lefts) >= 2), lefts[0]) if len(lefts) >= 3 else lefts[0]
+    return Box(left, box.y0, max(right, left + em), box.y1)
+
+
+def _share_measures(chains: Sequence[Chain]) -> None:
+    """Short chains take the measure of the long chain whose column they stand in (its left edge shows whether they are indented)."""
+    long = [c for c in chains if len(c.views) >= 3]
+    for c in chains:
+        if len(c.views) >= 4:
+            continue
+        hosts = [h for h in long if h is not c and all(fits_column(v.box, v.em, h.column, h.em) for v in c.views)]
+        if hosts:
+            host = min(hosts, key=lambda h: abs(h.column.cy - c.column.cy))
+            c.column = Box(min(host.column.x0, c.column.x0), c.column.y0, max(host.column.x1, c.column.x1), c.column.y1)

@@ -1,0 +1,91 @@
+"""Frames that hold text of their own, and the head bars and tables among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.page import FrameKind, Rule
+from pipeline.roles.view import Container, PageView, View
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: its box and, for each row, the cells with their lines in reading order."""
+
+    box: Box
+    rows: tuple[tuple[tuple[View, ...], ...], ...]
+
+
+def tables(page: PageView) -> list[Table]:
+    """Grids of at least three rows and two columns of rules."""
+    found: list[Table] = []
+    for top in sorted((r for r in page.rules if r.horizontal), key=lambda r: r.box.cy):
+        if any(t.box.grow(0.5 * page.em).holds(top.box.cx, top.box.cy) for t in found):
+            continue
+        table = _grid(page, top)
+        if table is not None:
+            found.append(table)
+    return found
+
+
+def _grid(page: PageView, top: Rule) -> Table | None:
+    em = page.em
+    alike = [r for r in page.rules if r.horizontal and abs(r.box.x0 - top.box.x0) < em and abs(r.box.x1 - top.box.x1) < em]
+    ys = [top.box.cy]
+    for r in sorted(alike, key=lambda r: r.box.cy):
+        if 0.8 * em < r.box.cy - ys[-1] < 8 * em:
+            ys.append(r.box.cy)
+    box = Box(top.box.x0, ys[0], top.box.x1, ys[-1])
+    xs = sorted(r.box.cx for r in page.rules if not r.horizontal and box.grow(0.5 * em).holds(r.box.cx, r.box.cy)
+                and r.box.height > 0.6 * box.height)
+    inner = [x for x in xs if box.x0 + em < x < box.x1 - em]
+    if len(ys) < 4 or not inner:
+        return None
+    edges = [box.x0, *inner, box.x1]
+    inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
+    rows = []
+    for y0, y1 in zip(ys, ys[1:], strict=False):
+        row = [v for v in inside if y0 < v.box.cy < y1]
+        cells = [tuple(sorted((v for v in row if x0 < v.box.cx <= x1), key=lambda v: (v.box.cy, v.box.x0)))
+                 for x0, x1 in zip(edges, edges[1:], strict=False)]
+        if row:
+            rows.append(tuple(cells))
+    return Table(box, tuple(rows)) if len(rows) >= 3 else None
+
+
+def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
+    """Frames read by themselves, the innermost last; the open page is index -1 and comes first."""
+    found = [Container(-1, Box(0, 0, page.width, page.height), None)]
+    whole = page.width * page.height
+    for i, frame in enumerate(page.frames):
+        in_table = any(frame.box.inside(t.box.grow(page.em)) > 0.9 for t in grids)
+        if frame.box.area > 0.7 * whole or in_table or is_head_bar(page, i):
+            continue
+        if any(frame.box.iou(p.box) > 0.8 for p in page.pictures):
+            continue
+        if any(v for v in page.views if v.box.inside(frame.box) > 0.7):
+            found.append(Container(i, frame.box, frame.kind))
+    return [found[0], *sorted(found[1:], key=lambda c: -c.box.area)]
+
+
+def is_head_bar(page: PageView, index: int) -> bool:
+    """A dark or tinted bar behind a headline: only large type in it, and body type right below it."""
+    frame = page.frames[index]
+    if frame.kind is FrameKind.RULED:
+        return False
+    inside = [v for v in page.views if v.box.inside(frame.box) > 0.7]
+    if not inside or any(v.em < 1.1 * page.em for v in inside) or all(v.cross for v in inside):
+        return False
+    filled = hull(v.box for v in inside).height
+    if frame.box.height > filled + 4 * max(v.em for v in inside):
+        return False
+    below = [v for v in page.views if v.box.y0 >= frame.box.y1 - 0.3 * page.em and v.box.overlap_x(frame.box) > 0.5 * v.box.width]
+    first = min(below, key=lambda v: v.box.y0, default=None)
+    return first is not None and first.box.y0 - frame.box.y1 < 5 * page.em
+
+
+def innermost(box: Box, among: Sequence[Container]) -> Container:
+    """The smallest container that holds the centre of ``box``."""
+    return next(c for c in reversed(among) if c.index == -1 or (c.box.holds(box.cx, box.cy) and box.inside(c.box) > 0.6))

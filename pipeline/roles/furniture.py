@@ -1,0 +1,133 @@
+"""Everything on a page that is no article: masthead, ears, folio line, index, staff box, labels of QR codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.page import Role
+from pipeline.roles.folio import is_imprint_line, is_staff_line
+from pipeline.roles.view import Container, PageView, View
+
+INFO = re.compile(
+    r"第?[\d一二三四五六七八九十百千○〇零]+[期號号]|[总總]第|\d{4}年\d{1,2}月\d{1,2}日|[一二三四五六七八九〇○零]{4}年|[民國国]{2}.{1,6}年|星期[一二三四五六日天]|[禮礼]拜"
+    r"|准印|刊号|刊號|CN\s?\d|邮发|農曆|农历|今日.{1,3}版|www\.|https?:|零售|主办|主管|出版|本報?报?[館社]"
+)
+PAGE_MARK = re.compile(r"^第?[A-Z]?\d{1,3}版?$|第[一二三四五六七八九十\d]{1,3}版|^[A-Z]?\d{1,2}\s")
+INDEX_ITEM = re.compile(r"[▶►▷→➤☞].{0,2}第?[A-Z]?\d{1,2}版?$|(详见|詳見|见|見).{0,2}第?[A-Z]?\d{1,2}版$")
+INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
+NAME_EM = 4.0
+"""Type this many times the body's, near the head of a page and beside issue data, is the paper's name."""
+
+
+def masthead_zone(page: PageView, inside: Sequence[Container]) -> tuple[Box, list[View]] | None:
+    """The masthead's area in the reading frame and the lines of the paper's name; None where the page has none."""
+    names = [v for v in page.views if v.em >= NAME_EM * page.em and (v.box.y0 < 0.2 * page.height or v.box.x0 < 0.12 * page.width)]
+    if not names:
+        return None
+    largest = max(v.em for v in names)
+    name = [v for v in names if v.em > 0.6 * largest]
+    box = hull(v.box for v in name)
+    frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9), None)
+    if frame is not None:
+        zone = frame
+        info = [v for v in page.views if v.box.inside(zone) > 0.5 and INFO.search(v.text)]
+    else:
+        zone, info = _grow(page, box)
+    return (zone, name) if info else None
+
+
+def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
+    """The zone of a name that stands free: down to the last row of issue data below it."""
+    upright = box.height > 1.5 * box.width
+    info: list[View] = []
+    bottom = box.y1
+    for row in _rows([v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0]):
+        if upright:
+            row = [v for v in row if v.box.overlap_x(box.grow(2 * page.em)) > 0.5 * v.box.width]
+        told = [v for v in row if INFO.search(v.text)]
+        if not row or min(v.box.y0 for v in row) - bottom > 6 * page.em:
+            break
+        if 2 * len(told) > len(row):
+            info += told
+            bottom = max(bottom, *(v.box.y1 for v in row))
+        elif row[0].box.y0 > bottom:
+            break
+    if upright:
+        return hull([box, *(v.box for v in info)]).grow(0.5 * page.em), info
+    return Box(0, 0, page.width, bottom + 0.3 * page.em), info
+
+
+def _rows(views: Sequence[View]) -> list[list[View]]:
+    """Views side by side on one line of the page, from the top down."""
+    rows: list[list[View]] = []
+    for v in sorted(views, key=lambda v: v.box.cy):
+        if rows and v.box.cy - rows[-1][0].box.cy < 0.5 * v.em:
+            rows[-1].append(v)
+        else:
+            rows.append([v])
+    return rows
+
+
+def masthead_roles(page: PageView, zone: Box, inside: Sequence[Container]) -> dict[str, Role]:
+    """Roles of the lines in the masthead's zone: the masthead itself, framed ears, labels of QR codes."""
+    roles: dict[str, Role] = {}
+    for v in page.views:
+        if v.box.inside(zone) < 0.6:
+            continue
+        framed = any(c.index >= 0 and v.box.inside(c.box) > 0.7 and c.box.area < 0.7 * zone.area for c in inside)
+        roles[v.id] = Role.QR_LABEL if _by_code(page, v) else Role.EAR if framed else Role.MASTHEAD
+    return roles
+
+
+def _by_code(page: PageView, view: View) -> bool:
+    reach = 2.0 * page.em
+    return view.em < 1.05 * page.em and any(
+        p.kind == "qr" and p.box.grow(reach).holds(view.box.cx, view.box.cy) and view.box.width < 2.5 * p.box.width for p in page.pictures
+    )
+
+
+def folio_roles(page: PageView) -> dict[str, Role]:
+    """The line at the head of an inner page: page number, section, paper, date, editor."""
+    top = 0.09 * page.height
+    limit = min((r.box.y0 for r in page.rules if r.horizontal and r.box.width > 0.55 * page.width and r.box.y0 < top), default=None)
+    outer = min((f.box.y0 for f in page.frames if f.box.area > 0.5 * page.width * page.height), default=None)
+    edge = limit if limit is not None else outer if outer is not None else None
+    small = [v for v in page.views if v.em < 1.6 * page.em and v.box.y1 < (edge + 0.3 * page.em if edge is not None else top)]
+    if not small:
+        return {}
+    first = min(v.box.cy for v in small)
+    row = [v for v in small if edge is not None or abs(v.box.cy - first) < 1.2 * page.em]
+    marks = sum(bool(INFO.search(v.text)) or bool(PAGE_MARK.search(v.text)) or is_staff_line(v.text) for v in row)
+    return {v.id: Role.FOLIO for v in row} if marks and len(row) <= 12 else {}
+
+
+def stray_roles(page: PageView, inside: Sequence[Container]) -> dict[str, Role]:
+    """Index boxes, staff lines, imprints and labels of QR codes, wherever they stand."""
+    roles: dict[str, Role] = {}
+    for c in inside:
+        if c.index < 0:
+            continue
+        lines = [v for v in page.views if v.box.inside(c.box) > 0.7]
+        items = sum(bool(INDEX_ITEM.search(_solid(v.text))) for v in lines)
+        title = any(INDEX_TITLE.match(_solid(v.text)) for v in lines)
+        if items >= 2 or (title and items >= 1):
+            roles |= {v.id: Role.INDEX for v in lines}
+    for v in page.views:
+        if v.em > 1.3 * page.em or v.id in roles:
+            continue
+        text = _solid(v.text)
+        if _by_code(page, v):
+            roles[v.id] = Role.QR_LABEL
+        elif is_staff_line(v.text):
+            roles[v.id] = Role.STAFF
+        elif is_imprint_line(v.text) and v.box.y0 > 0.9 * page.height:
+            roles[v.id] = Role.IMPRINT
+        elif INDEX_ITEM.search(text):
+            roles[v.id] = Role.INDEX
+    return roles
+
+
+def _solid(text: str) -> str:
+    return re.sub(r"\s", "", text)

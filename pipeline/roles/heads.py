@@ -1,0 +1,185 @@
+"""Headline stacks: kicker, headline, deck and byline that stand together, in either direction of type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.model.geometry import Box, ReadingFrame, hull
+from pipeline.model.page import Role
+from pipeline.roles.bylines import is_label, parse_byline
+from pipeline.roles.view import PageView, View
+
+HEAD_EM = 1.38
+"""Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""
+MAIN = 0.86
+"""Lines at least this share of the largest belong to the headline itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line with its box in the reading frame of its own direction."""
+
+    view: View
+    box: Box
+
+    @property
+    def em(self) -> float:
+        return self.view.em
+
+
+@dataclass(slots=True)
+class Stack:
+    """Lines of one head, in reading order, with the role of each."""
+
+    pieces: list[Piece]
+    roles: dict[str, Role]
+
+    @property
+    def em(self) -> float:
+        return max(p.em for p in self.pieces)
+
+    @property
+    def own(self) -> Box:
+        """Hull in the frame of the stack's own direction."""
+        return hull(p.box for p in self.pieces)
+
+    @property
+    def box(self) -> Box:
+        """Hull in the page's reading frame."""
+        return hull(p.view.box for p in self.pieces)
+
+    @property
+    def cross(self) -> bool:
+        return self.pieces[0].view.cross
+
+
+def pieces_of(views: Iterable[View], width: float, height: float) -> list[Piece]:
+    """``width`` and ``height`` are the prepared page's."""
+    return [Piece(v, ReadingFrame(width, height, v.line.vertical).box(v.line.box)) for v in views]
+
+
+def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
+    """Groups large type into stacks and gives each line its role. Lines that join no stack are left out."""
+    large = [p for p in candidates if p.em >= 1.04 * page.em and not is_credit_line(p.view)]
+    found = []
+    for group in _components(page, large):
+        em = max(p.em for p in group)
+        if em >= 1.2 * page.em:
+            found.append(Stack(_in_order(group), {}))
+    _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
+    _add_small_decks(page, found, [p for p in candidates if p.em < 1.04 * page.em and not is_credit_line(p.view)])
+    for stack in found:
+        stack.roles = _roles(stack)
+    return found
+
+
+def is_credit_line(view: View) -> bool:
+    """Whether the line alone is a byline (署名) or a tag in its place."""
+    return is_label(view.text) or parse_byline(view.text, standalone=True) is not None
+
+
+def _components(page: PageView, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    group = list(range(len(pieces)))
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            i = group[i]
+        return i
+
+    for i, a in enumerate(pieces):
+        for j in range(i + 1, len(pieces)):
+            b = pieces[j]
+            if a.view.cross == b.view.cross and _together(page, a, b):
+                group[root(i)] = root(j)
+    out: dict[int, list[Piece]] = {}
+    for i, p in enumerate(pieces):
+        out.setdefault(root(i), []).append(p)
+    return list(out.values())
+
+
+def _together(page: PageView, a: Piece, b: Piece) -> bool:
+    """Whether two lines of large type stand together as a reader sees it."""
+    upper, lower = (a, b) if a.box.cy <= b.box.cy else (b, a)
+    large, small = max(a.em, b.em), min(a.em, b.em)
+    gap = lower.box.y0 - upper.box.y1
+    if not -0.35 * small <= gap <= 0.75 * large + 0.35 * page.em:
+        return False
+    if upper.view.line.reversed and not lower.view.line.reversed and lower.em > 0.62 * upper.em:
+        return False
+    if not a.view.cross and page.rules_between(upper.view.box, lower.view.box):
+        return False
+    shared = a.box.overlap_x(b.box) / max(1.0, min(a.box.width, b.box.width))
+    if shared >= 0.5:
+        return True
+    return lower.em < 0.75 * upper.em and shared > 0.05
+
+
+def _in_order(group: Sequence[Piece]) -> list[Piece]:
+    rows: list[list[Piece]] = []
+    for p in sorted(group, key=lambda p: p.box.cy):
+        if rows and abs(rows[-1][0].box.cy - p.box.cy) < 0.35 * min(p.em, rows[-1][0].em):
+            rows[-1].append(p)
+        else:
+            rows.append([p])
+    return [p for row in rows for p in sorted(row, key=lambda p: p.box.x0)]
+
+
+def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece]) -> None:
+    """A byline goes to the stack right above it (for vertical type: to its right)."""
+    for p in sorted(bylines, key=lambda p: p.box.cy):
+        best, best_cost = None, 3.5
+        for stack in found:
+            if stack.cross != p.view.cross:
+                continue
+            own = stack.own
+            gap = (p.box.y0 - own.y1) / page.em
+            aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em
+            beside = abs(p.box.cy - own.y1) / page.em if gap < -0.5 and aside > 0 else None
+            cost = gap + 0.12 * aside if beside is None else beside + 0.3 * aside
+            if gap > -3.5 and -1.0 < cost < best_cost and p.em < 0.95 * stack.em:
+                best, best_cost = stack, cost
+        if best is not None:
+            best.pieces.append(p)
+
+
+def _add_small_decks(page: PageView, found: Sequence[Stack], small: Sequence[Piece]) -> None:
+    """A line of body size right below a headline and centred on it is its deck (a table's unit line, for example)."""
+    for p in small:
+        for stack in found:
+            own = stack.own
+            near = stack.cross == p.view.cross and -0.2 * p.em < p.box.y0 - own.y1 < 0.9 * page.em
+            if near and abs(p.box.cx - own.cx) < 0.8 * p.em and p.box.overlap_x(own) > 0.5 * p.box.width:
+                stack.pieces.append(p)
+                break
+
+
+def _roles(stack: Stack) -> dict[str, Role]:
+    """Headline: the largest lines; kicker above, deck below; bylines and labels by their wording."""
+    roles: dict[str, Role] = {}
+    type_lines = [p for p in stack.pieces if not is_credit_line(p.view)]
+    for p in stack.pieces:
+        if is_label(p.view.text):
+            roles[p.view.id] = Role.LABEL
+        elif is_credit_line(p.view):
+            roles[p.view.id] = Role.BYLINE
+    if not type_lines:
+        return roles
+    em = max(p.em for p in type_lines)
+    main = [i for i, p in enumerate(type_lines) if p.em >= MAIN * em]
+    first, last = main[0], main[-1]
+    if _enlarged(type_lines, main):
+        first, last = first - 1, last + 1
+    for i, p in enumerate(type_lines):
+        role = Role.KICKER if i < first else Role.DECK if i > last else Role.HEADLINE
+        roles[p.view.id] = role
+    return roles
+
+
+def _enlarged(lines: Sequence[Piece], main: Sequence[int]) -> bool:
+    """One or two enlarged characters in the middle of a headline in pieces (青春少男 / “滑” / 出无限生机)."""
+    if len(main) != 1 or not 0 < main[0] < len(lines) - 1:
+        return False
+    above, middle, below = (lines[main[0] + d] for d in (-1, 0, 1))
+    short = len([c for c in middle.view.text if c.isalnum()]) <= 2
+    return short and max(above.em, below.em) <= 1.12 * min(above.em, below.em) and above.em > 0.4 * middle.em

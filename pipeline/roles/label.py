@@ -1,0 +1,245 @@
+"""The door of the room: what each region of one page is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model.geometry import Box
+from pipeline.model.page import LabelledPage, Masthead, PageText, Region, Role
+from pipeline.roles import captions, chains, containers, furniture, heads, subheads
+from pipeline.roles.credits import split_caption
+from pipeline.roles.chains import Chain
+from pipeline.roles.folio import parse_folio
+from pipeline.roles.jumps import parse_jump
+from pipeline.roles.masthead import parse as parse_masthead
+from pipeline.roles.view import Container, PageView, View, box_of, view_page
+from pipeline.settings import RolesSettings
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is known so far: regions found, and which lines have a place."""
+
+    page: PageView
+    regions: list[Region] = field(default_factory=list)
+    placed: set[str] = field(default_factory=set)
+
+    def free(self) -> list[View]:
+        return [v for v in self.page.views if v.id not in self.placed]
+
+    def add(self, role: Role, views: Sequence[View], **more: object) -> None:
+        number = len(self.regions) + 1
+        box = _page_box(views)
+        self.regions.append(Region(f"r{number:04d}", role, box, tuple(v.id for v in views), **more))  # type: ignore[arg-type]
+        self.placed |= {v.id for v in views}
+
+
+def _page_box(views: Sequence[View]) -> Box:
+    x0, y0 = min(v.line.box.x0 for v in views), min(v.line.box.y0 for v in views)
+    return Box(x0, y0, max(v.line.box.x1 for v in views), max(v.line.box.y1 for v in views))
+
+
+def label(text: PageText, number: int, settings: RolesSettings) -> LabelledPage:
+    """Regions with roles for one page; ``number`` is its place in the issue, from 1."""
+    page = view_page(text)
+    sheet = _Sheet(page)
+    grids = containers.tables(page)
+    inside = containers.containers(page, grids)
+    masthead = _furniture(sheet, inside, settings)
+    for grid in grids:
+        _table(sheet, grid)
+    _captions(sheet)
+    for container in reversed(inside):
+        _articles(sheet, container, inside, text)
+    folio = [v for r in sheet.regions if r.role is Role.FOLIO for v in page.views if v.id in r.lines]
+    label_text, section = _page_label(folio, page)
+    return LabelledPage(number, text, tuple(sheet.regions), masthead, label_text, section)
+
+
+def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettings) -> Masthead | None:
+    page, masthead = sheet.page, None
+    roles: dict[str, Role] = {}
+    zone = furniture.masthead_zone(page, inside) if settings.masthead else None
+    if zone is not None:
+        roles = furniture.masthead_roles(page, zone[0], inside)
+        lines = [v for v in page.views if roles.get(v.id) in (Role.MASTHEAD, Role.QR_LABEL)]
+        masthead = parse_masthead([(v.text, v.em, v.line.box) for v in lines])
+    else:
+        roles = furniture.folio_roles(page)
+    roles = furniture.stray_roles(page, inside) | roles
+    for role in dict.fromkeys(roles.values()):
+        views = [v for v in page.views if roles.get(v.id) is role]
+        for block in _blocks(page, views):
+            sheet.add(role, block)
+    return masthead
+
+
+def _blocks(page: PageView, views: Sequence[View]) -> list[list[View]]:
+    """Lines of one furniture role, gathered by nearness."""
+    groups: list[list[View]] = []
+    for v in sorted(views, key=lambda v: (v.box.y0, v.box.x0)):
+        home = next((g for g in groups if box_of(g).grow(1.6 * page.em).intersection(v.box) > 0), None)
+        if home is None:
+            groups.append([v])
+        else:
+            home.append(v)
+    return groups
+
+
+def _table(sheet: _Sheet, grid: containers.Table) -> None:
+    views = [v for row in grid.rows for cell in row for v in cell if v.id not in sheet.placed]
+    if views:
+        cells = tuple(tuple(tuple(v.id for v in cell) for cell in row) for row in grid.rows)
+        sheet.add(Role.TABLE, views, cells=cells)
+
+
+def _captions(sheet: _Sheet) -> None:
+    page = sheet.page
+    small = chains.link(page, [v for v in sheet.free() if v.em < 1.06 * page.em], reach=0.9)
+    for index, chain in captions.captions(page, small).items():
+        caption, credit, _ = split_caption("".join(v.text for v in chain.views))
+        only_credit = bool(credit) and not caption
+        sheet.add(Role.CREDIT if only_credit else Role.CAPTION, chain.views, group=f"i{index}")
+
+
+def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText) -> None:
+    """Heads, columns and subheads of one container."""
+    page = sheet.page
+    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
+    caps = chains.drop_caps(page, free)
+    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps}
+    linked = chains.link(page, [v for v in free if v.id not in set_apart])
+    bodies = chains.body_chains(page, linked, caps)
+    body_ids = {v.id for c in bodies for v in c.views}
+    rest = [v for v in free if v.id not in body_ids]
+    stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
+    stacks, minor = _true_heads(page, stacks, bodies)
+    in_heads = {p.view.id for s in stacks for p in s.pieces}
+    loose = chains.link(page, [v for v in rest if v.id not in in_heads])
+    subs = subheads.between(page, [*loose, *minor], bodies)
+    if container.index >= 0 and not bodies:
+        _advertisement(sheet, container, free)
+        return
+    for i, stack in enumerate(stacks):
+        _head(sheet, stack, f"h{container.index}.{i}", container)
+    sub_ids = {v.id for c in subs for v in c.views}
+    for c in bodies:
+        subheads.inside_chain(c)
+    stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
+    _columns(sheet, [*bodies, *subs, *_stray_body(page, stray, bodies)], container)
+
+
+def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
+    """A byline or tag of body size that stands below larger type, not a line of a column."""
+    if view.em > 1.3 * page.em or not heads.is_credit_line(view):
+        return False
+    return any(
+        v.em > 1.1 * view.em and -0.5 * view.em < view.box.y0 - v.box.y1 < 3.5 * page.em and v.cross == view.cross
+        and view.box.x0 > v.box.x0 - 2 * page.em for v in views
+    )
+
+
+def _true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> tuple[list[heads.Stack], list[Chain]]:
+    """Parts stacks of small type that stand inside a column (subheads) from the heads of articles."""
+    kept, minor = [], []
+    for stack in stacks:
+        chain = Chain([p.view for p in stack.pieces])
+        small = stack.em < heads.HEAD_EM * page.em and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
+        if small and not stack.cross and subheads.between(page, [chain], bodies):
+            minor.append(chain)
+        else:
+            kept.append(stack)
+    return kept, minor
+
+
+def _advertisement(sheet: _Sheet, container: Container, views: Sequence[View]) -> None:
+    if views:
+        sheet.add(Role.ADVERTISEMENT, sorted(views, key=lambda v: (v.box.y0, v.box.x0)), container=container.index)
+
+
+def _head(sheet: _Sheet, stack: heads.Stack, group: str, container: Container) -> None:
+    for role in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE):
+        views = [p.view for p in stack.pieces if stack.roles.get(p.view.id) is role]
+        if views:
+            sheet.add(role, views, group=group, container=container.index)
+
+
+def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
+    """Short lines of body size that stand in a column (a signature, a date, a last line after a gap)."""
+    found = []
+    for c in loose:
+        hosts = [b for b in bodies if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em
+                 and max(c.em, b.em) < 1.12 * min(c.em, b.em)]
+        near = [b for b in hosts if min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
+        if near:
+            c.column = near[0].column
+            found.append(c)
+    return found
+
+
+def _columns(sheet: _Sheet, parts: Sequence[Chain], container: Container) -> None:
+    """Body, subhead and jump regions, tied into column pieces (``group`` p...)."""
+    for n, piece in enumerate(_pieces(sheet, parts)):
+        group = f"p{container.index}.{n}"
+        for chain in piece:
+            column = chain.column
+            for role, views in _runs(chain):
+                box = Box(column.x0, min(v.box.y0 for v in views), column.x1, max(v.box.y1 for v in views))
+                back = _back(sheet.page, box, views[0])
+                sheet.add(role, views, column=back, group=group, container=container.index)
+
+
+def _back(page: PageView, box: Box, sample: View) -> Box:
+    """From the reading frame to the page (``sample`` tells whether the page is vertical)."""
+    vertical = sample.line.vertical != sample.cross
+    return Box(page.height - box.y1, box.x0, page.height - box.y0, box.x1) if vertical else box
+
+
+def _runs(chain: Chain) -> list[tuple[Role, list[View]]]:
+    """The chain cut into runs of one role."""
+    out: list[tuple[Role, list[View]]] = []
+    for v in chain.views:
+        role = Role.SUBHEAD if v.id in chain.subheads else Role.JUMP if parse_jump(v.text) is not None else Role.BODY
+        if out and out[-1][0] is role:
+            out[-1][1].append(v)
+        else:
+            out.append((role, [v]))
+    return out
+
+
+def _pieces(sheet: _Sheet, parts: Sequence[Chain]) -> list[list[Chain]]:
+    """Chains of one column, one below the other with nothing else between, put together."""
+    page = sheet.page
+    obstacles = [v.box for v in page.views if v.id in sheet.placed] + [p.box for p in page.pictures]
+    pieces: list[list[Chain]] = []
+    for chain in sorted(parts, key=lambda c: (c.box.y0, c.box.x0)):
+        home = next((p for p in pieces if _carries_on(page, p[-1], chain, obstacles)), None)
+        if home is None:
+            pieces.append([chain])
+        else:
+            home.append(chain)
+    return pieces
+
+
+def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[Box]) -> bool:
+    gap = lower.box.y0 - upper.box.y1
+    em = page.em
+    if not -0.5 * em < gap < 3.6 * em:
+        return False
+    a, b = upper.column, lower.column
+    if a.overlap_x(b) < 0.75 * min(a.width, b.width) or max(a.width, b.width) > 1.25 * min(a.width, b.width):
+        return False
+    is_sub = bool(upper.subheads) or bool(lower.subheads)
+    if not is_sub and page.rules_between(upper.box, lower.box, 0.6):
+        return False
+    space = Box(max(a.x0, b.x0) + 0.5 * em, upper.box.y1, min(a.x1, b.x1) - 0.5 * em, lower.box.y0)
+    return not any(o.overlap_x(space) > 0 and o.y0 < space.y1 and o.y1 > space.y0 and o.overlap_y(space) > 0.3 * em for o in obstacles)
+
+
+def _page_label(folio: Sequence[View], page: PageView) -> tuple[str | None, str | None]:
+    for v in folio:
+        parsed = parse_folio(v.text)
+        if parsed is not None and (parsed.label or parsed.section):
+            return parsed.label, parsed.section
+    return None, None

@@ -1,0 +1,71 @@
+"""A page in its reading frame: vertical pages are turned so that one set of rules reads both writing modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.page import Frame, FrameKind, PageText, Picture, Rule, TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A line in the reading frame. ``cross``: set across the page's direction (a vertical headline on a horizontal page)."""
+
+    line: TextLine
+    box: Box
+    em: float
+    cross: bool
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def id(self) -> str:
+        return self.line.id
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Everything on a page, in the reading frame; lengths in pixels, ``em`` is the body type's height."""
+
+    width: float
+    height: float
+    em: float
+    views: tuple[View, ...]
+    rules: tuple[Rule, ...]
+    frames: tuple[Frame, ...]
+    pictures: tuple[Picture, ...]
+
+    def rules_between(self, upper: Box, lower: Box, share: float = 0.5) -> bool:
+        """Whether a horizontal rule parts two boxes that stand one above the other, over ``share`` of their common width."""
+        x0, x1 = max(upper.x0, lower.x0), min(upper.x1, lower.x1)
+        gap = Box(x0, min(upper.y1, lower.y0) - 0.2 * self.em, max(x1, x0), max(upper.y1, lower.y0) + 0.2 * self.em)
+        return any(
+            r.horizontal and gap.y0 <= r.box.cy <= gap.y1 and r.box.overlap_x(gap) >= share * max(gap.width, 1.0) for r in self.rules
+        )
+
+
+def view_page(text: PageText) -> PageView:
+    layout = text.layout
+    turn = layout.frame.box
+    width, height = layout.frame.size
+    views = tuple(View(k, turn(k.box), k.em, k.vertical != layout.vertical) for k in text.lines)
+    rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
+    frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
+    pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
+    return PageView(width, height, layout.body_em, views, rules, frames, pictures)
+
+
+def box_of(views: list[View] | tuple[View, ...]) -> Box:
+    return hull(v.box for v in views)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A part of the page that is read by itself: the open page (index -1) or the inside of a frame."""
+
+    index: int
+    box: Box
+    kind: FrameKind | None
