@@ -1,4 +1,4 @@
-"""One open PDF. pdfium opens, counts and renders; pdfminer (by way of pdfplumber) gives characters and lines, and pdfium those it misses."""
+"""One open PDF. pdfium opens, counts and renders; pdfminer (by way of pdfplumber) gives characters and lines, pdfium those it misses."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class PdfFile:
     def close(self) -> None:
         self.document.close()
         if self._plumber is not None:
-            self._plumber.close()
+            self._plumber.stream.close()  # its own close() parses every page once more
 
     def probe(self) -> Probed:
         count = len(self.document)

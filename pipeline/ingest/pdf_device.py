@@ -123,7 +123,8 @@ class RecordingDevice(PDFTextDevice):  # type: ignore[misc,unused-ignore]
         except PDFUnicodeNotDefined:
             text = f"(cid:{cid})"
         advance = float(font.char_width(cid)) * fontsize * scaling
-        cell = _cell(font, fontsize, advance, rise, text, scaling)
+        mirrored = matrix[0] * matrix[3] - matrix[1] * matrix[2] > 0  # on a page with y down, upright text has a negative determinant
+        cell = _cell(font, fontsize, advance, rise, text, mirrored)
         self._add(text or f"(cid:{cid})", matrix, cell, fontsize, font, graphicstate)
         return advance
 
@@ -246,13 +247,13 @@ def place(matrix: Matrix, cell: tuple[float, float, float, float]) -> tuple[tupl
     return (min(xs), min(ys), max(xs), max(ys)), math.degrees(math.atan2(b, a)), abs(rise)
 
 
-def _cell(font: PDFFont, fontsize: float, advance: float, rise: float, text: str, scaling: float) -> tuple[float, float, float, float]:
+def _cell(font: PDFFont, fontsize: float, advance: float, rise: float, text: str, mirrored: bool) -> tuple[float, float, float, float]:
     if font.is_vertical():
         length = advance if abs(advance) > 1e-6 else -fontsize
         return -fontsize / 2, rise + length, fontsize / 2, rise
     if abs(advance) < 1e-6:  # a font without widths: a full em for what looks Chinese, else half
-        advance = fontsize * scaling * (1.0 if text >= "\u2e80" else 0.5)
-    up = -1.0 if isinstance(font, PDFType3Font) and number(font.matrix[3], 1.0) < 0 else 1.0
+        advance = fontsize * (1.0 if text >= "\u2e80" else 0.5)
+    up = -1.0 if mirrored and isinstance(font, PDFType3Font) and number(font.matrix[3], 1.0) < 0 else 1.0
     em = fontsize * _em_scale(font)
     return 0.0, rise - up * EM_DESCENT * em, advance, rise + up * (1.0 - EM_DESCENT) * em
 

@@ -36,7 +36,7 @@ def body_em(pixels: Pixels) -> float | None:
     sizes = _blob_sizes(_reduced(pixels, factor))
     if len(sizes) < 50:
         return None
-    return _mode(sizes) / factor * EM_PER_BLOB
+    return float(_mode(sizes) / factor * EM_PER_BLOB)
 
 
 EM_PER_BLOB = 1.12

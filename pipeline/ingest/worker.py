@@ -84,9 +84,9 @@ class Worker:
         stat = path.stat()
         key = (str(path), stat.st_mtime_ns, stat.st_size)
         if self.pdf is None or self.key != key:
-            if self.pdf is not None:
-                self.pdf.close()
-                self.pdf = None
+            last, self.pdf = self.pdf, None
+            if last is not None:
+                last.close()
             self.pdf, self.key = PdfFile(path, self.settings), key
         return self.pdf
 

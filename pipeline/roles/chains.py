@@ -100,7 +100,7 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
     columns = [(measure(c), c.em) for c in sure if len(c.views) >= 3]
     taken = {id(c) for c in sure}
     for c in chains:
-        if id(c) in taken or len(c.views) > 3 or any(v.cross for v in c.views):
+        if id(c) in taken or len(c.views) > 3 or any(v.cross for v in c.views) or between_rules(page, c.box):
             continue
         if _flush_neighbour(c, sure):
             sure.append(c)
@@ -119,6 +119,13 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
             host.views.insert(0, cap.view)
             host.column = Box(min(host.column.x0, cap.view.box.x0), host.box.y0, host.column.x1, host.column.y1)
     return sure
+
+
+def between_rules(page: PageView, box: Box) -> bool:
+    """Short rules run right above and right below: a subhead's own."""
+    own = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.8 * box.width and r.box.width < 2.5 * box.width]
+    reach = 1.3 * page.em
+    return any(0 <= box.y0 - r.cy < reach for r in own) and any(0 <= r.cy - box.y1 < reach for r in own)
 
 
 @dataclass(frozen=True, slots=True)

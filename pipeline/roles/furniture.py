@@ -26,8 +26,10 @@ def masthead_zone(page: PageView, inside: Sequence[Container]) -> tuple[Box, lis
     names = [v for v in page.views if v.em >= NAME_EM * page.em and (v.box.y0 < 0.2 * page.height or v.box.x0 < 0.12 * page.width)]
     if not names:
         return None
-    largest = max(v.em for v in names)
-    name = [v for v in names if v.em > 0.6 * largest]
+    first = max(names, key=lambda v: v.em)
+    reach = first.box.grow(1.5 * first.em)
+    in_line = [v for v in names if v.em > 0.6 * first.em and v.box.intersection(reach) > 0]
+    name = [v for v in in_line if min(abs(v.box.cy - first.box.cy), abs(v.box.cx - first.box.cx)) < 0.5 * first.em]
     box = hull(v.box for v in name)
     frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9), None)
     if frame is not None:

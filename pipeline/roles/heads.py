@@ -127,12 +127,12 @@ def _in_order(group: Sequence[Piece]) -> list[Piece]:
 
 def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece]) -> None:
     """A byline goes to the stack right above it (for vertical type: to its right)."""
+    hulls = [(stack, stack.own) for stack in found]
     for p in sorted(bylines, key=lambda p: p.box.cy):
         best, best_cost = None, 3.5
-        for stack in found:
+        for stack, own in hulls:
             if stack.cross != p.view.cross:
                 continue
-            own = stack.own
             gap = (p.box.y0 - own.y1) / page.em
             aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em
             beside = abs(p.box.cy - own.y1) / page.em if gap < -0.5 and aside > 0 else None
