@@ -1,0 +1,31 @@
+"""Quality: score against truth, check one issue, compare two."""
+
+from pipeline.qa.documents import IssueFiles, load_issue, load_issues
+from pipeline.qa.score import (
+    CorpusRow,
+    CorpusScore,
+    ScoreResult,
+    corpus_table,
+    merge,
+    score,
+    score_corpus,
+    score_documents,
+    score_table,
+)
+from pipeline.qa.truth import truth_issue
+
+__all__ = [
+    "CorpusRow",
+    "CorpusScore",
+    "IssueFiles",
+    "ScoreResult",
+    "corpus_table",
+    "load_issue",
+    "load_issues",
+    "merge",
+    "score",
+    "score_corpus",
+    "score_documents",
+    "score_table",
+    "truth_issue",
+]
