@@ -54,7 +54,9 @@ def _printed(layer: TextLayer) -> npt.NDArray[np.bool_]:
         em = max(float(layer.size[i]), 1e-3)
         cell = (int((x0 + x1) / 2 // em), int((y0 + y1) / 2 // em))
         around = [j for dx in (-1, 0, 1) for dy in (-1, 0, 1) for j in seen.get((cell[0] + dx, cell[1] + dy), ())]
-        copies = [j for j in around if np.abs(boxes[i] - boxes[j]).max() < 0.2 * em and layer.characters.text[i] == layer.characters.text[j]]
+        copies = [
+            j for j in around if np.abs(boxes[i] - boxes[j]).max() < 0.2 * em and layer.characters.text[i] == layer.characters.text[j]
+        ]
         if copies:
             use[i] = False
         else:
@@ -62,9 +64,7 @@ def _printed(layer: TextLayer) -> npt.NDArray[np.bool_]:
     return use
 
 
-def _lines(
-    layer: TextLayer, use: npt.NDArray[np.bool_], blank: npt.NDArray[np.bool_], drawing: Drawing
-) -> tuple[list[LineBox], bool]:
+def _lines(layer: TextLayer, use: npt.NDArray[np.bool_], blank: npt.NDArray[np.bool_], drawing: Drawing) -> tuple[list[LineBox], bool]:
     index = np.flatnonzero(use & ~blank)
     boxes, em = layer.characters.boxes[index], layer.size[index]
     turned = textlines.vertical_marks(boxes, em)
@@ -102,6 +102,5 @@ def _numbered(lines: list[LineBox], vertical: bool) -> list[LineBox]:
         return (-line.box.x1, line.box.y0) if vertical else (line.box.y0, line.box.x0)
 
     return [
-        LineBox(f"l{i:04d}", k.box, k.em, k.vertical, k.reversed, k.marks, k.confidence)
-        for i, k in enumerate(sorted(lines, key=place), 1)
+        LineBox(f"l{i:04d}", k.box, k.em, k.vertical, k.reversed, k.marks, k.confidence) for i, k in enumerate(sorted(lines, key=place), 1)
     ]

@@ -94,7 +94,7 @@ def _end_to_end(pieces: Sequence[Box], em: float, horizontal: bool) -> list[tupl
 
 def _doubles(rules: Sequence[Rule], em: float) -> list[Rule]:
     out: list[Rule] = []
-    for rule in sorted(rules, key=lambda r: (r.box.cy if r.horizontal else r.box.cx)):
+    for rule in sorted(rules, key=lambda r: r.box.cy if r.horizontal else r.box.cx):
         for i, other in enumerate(out):
             apart = abs(rule.box.cy - other.box.cy) if rule.horizontal else abs(rule.box.cx - other.box.cx)
             shared = rule.box.overlap_x(other.box) if rule.horizontal else rule.box.overlap_y(other.box)
@@ -123,7 +123,11 @@ def _closed(rules: Sequence[Rule], em: float) -> list[Frame]:
     found = []
     for top in flat:
         for bottom in flat:
-            if bottom.box.y0 - top.box.y1 < 2 * em or abs(top.box.x0 - bottom.box.x0) > 0.5 * em or abs(top.box.x1 - bottom.box.x1) > 0.5 * em:
+            if (
+                bottom.box.y0 - top.box.y1 < 2 * em
+                or abs(top.box.x0 - bottom.box.x0) > 0.5 * em
+                or abs(top.box.x1 - bottom.box.x1) > 0.5 * em
+            ):
                 continue
             box = top.box.union(bottom.box)
             sides = [r for r in upright if r.box.overlap_y(box) > 0.97 * box.height - em]
@@ -138,8 +142,13 @@ def _outermost(frames: Sequence[Frame], em: float) -> tuple[Frame, ...]:
     for frame in sorted(frames, key=lambda f: -f.box.area):
         if min(frame.box.width, frame.box.height) < 1.2 * em:
             continue
-        twin = any(f.kind is frame.kind and f.box.grow(0.2 * em).intersection(frame.box) > 0.999 * frame.box.area
-                   and f.box.width - frame.box.width < 2 * em and f.box.height - frame.box.height < 2 * em for f in kept)
+        twin = any(
+            f.kind is frame.kind
+            and f.box.grow(0.2 * em).intersection(frame.box) > 0.999 * frame.box.area
+            and f.box.width - frame.box.width < 2 * em
+            and f.box.height - frame.box.height < 2 * em
+            for f in kept
+        )
         if not twin:
             kept.append(frame)
     return tuple(kept)

@@ -42,5 +42,3 @@ def _fit(page: PageView, chain: Chain, picture: Picture) -> float | None:
     if side < 1.5 * em and box.y1 < photo.y1 + em and box.y0 > photo.y0 - em and box.width < photo.width:
         return score - side / em if score >= 1.5 and box.y1 > photo.cy else None
     return None
-
-

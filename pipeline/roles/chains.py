@@ -143,8 +143,11 @@ def drop_caps(page: PageView, views: Sequence[View]) -> list[DropCap]:
         if len(cap.text.strip()) != 1 or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
             continue
         beside = [
-            v for v in views
-            if v.em < 1.25 * page.em and -0.3 * page.em < v.box.x0 - cap.box.x1 < 1.2 * page.em and v.box.overlap_y(cap.box) > 0.5 * v.box.height
+            v
+            for v in views
+            if v.em < 1.25 * page.em
+            and -0.3 * page.em < v.box.x0 - cap.box.x1 < 1.2 * page.em
+            and v.box.overlap_y(cap.box) > 0.5 * v.box.height
         ]
         if len(beside) >= 2:
             found.append(DropCap(cap, frozenset(v.id for v in beside)))

@@ -38,8 +38,11 @@ def _grid(page: PageView, top: Rule) -> Table | None:
         if 0.8 * em < r.box.cy - ys[-1] < 8 * em:
             ys.append(r.box.cy)
     box = Box(top.box.x0, ys[0], top.box.x1, ys[-1])
-    xs = sorted(r.box.cx for r in page.rules if not r.horizontal and box.grow(0.5 * em).holds(r.box.cx, r.box.cy)
-                and r.box.height > 0.6 * box.height)
+    xs = sorted(
+        r.box.cx
+        for r in page.rules
+        if not r.horizontal and box.grow(0.5 * em).holds(r.box.cx, r.box.cy) and r.box.height > 0.6 * box.height
+    )
     inner = [x for x in xs if box.x0 + em < x < box.x1 - em]
     if len(ys) < 4 or not inner:
         return None
@@ -48,8 +51,10 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     rows = []
     for y0, y1 in zip(ys, ys[1:], strict=False):
         row = [v for v in inside if y0 < v.box.cy < y1]
-        cells = [tuple(sorted((v for v in row if x0 < v.box.cx <= x1), key=lambda v: (v.box.cy, v.box.x0)))
-                 for x0, x1 in zip(edges, edges[1:], strict=False)]
+        cells = [
+            tuple(sorted((v for v in row if x0 < v.box.cx <= x1), key=lambda v: (v.box.cy, v.box.x0)))
+            for x0, x1 in zip(edges, edges[1:], strict=False)
+        ]
         if row:
             rows.append(tuple(cells))
     return Table(box, tuple(rows)) if len(rows) >= 3 else None

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Role
-from pipeline.roles.folio import is_imprint_line, is_staff_line
 from pipeline.roles.view import Container, PageView, View
+from pipeline.wording.folio import is_imprint_line, is_staff_line
 
 INFO = re.compile(
     r"第?[\d一二三四五六七八九十百千○〇零]+[期號号]|[总總]第|\d{4}年\d{1,2}月\d{1,2}日|[一二三四五六七八九〇○零]{4}年|[民國国]{2}.{1,6}年|星期[一二三四五六日天]|[禮礼]拜"

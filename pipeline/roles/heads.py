@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, ReadingFrame, hull
 from pipeline.model.page import Role
-from pipeline.roles.bylines import is_label, parse_byline
 from pipeline.roles.view import PageView, View
+from pipeline.wording.bylines import is_label, parse_byline
 
 HEAD_EM = 1.38
 """Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""

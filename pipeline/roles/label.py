@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pipeline.model.geometry import Box
 from pipeline.model.page import LabelledPage, Masthead, PageText, Region, Role
 from pipeline.roles import captions, chains, containers, furniture, heads, subheads
-from pipeline.roles.credits import split_caption
 from pipeline.roles.chains import Chain
-from pipeline.roles.folio import parse_folio
-from pipeline.roles.jumps import parse_jump
-from pipeline.roles.masthead import parse as parse_masthead
 from pipeline.roles.view import Container, PageView, View, box_of, view_page
 from pipeline.settings import RolesSettings
+from pipeline.wording.credits import split_caption
+from pipeline.wording.folio import parse_folio
+from pipeline.wording.jumps import parse_jump
+from pipeline.wording.masthead import parse as parse_masthead
 
 
 @dataclass(slots=True)
@@ -135,8 +135,11 @@ def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
     if view.em > 1.3 * page.em or not heads.is_credit_line(view):
         return False
     return any(
-        v.em > 1.1 * view.em and -0.5 * view.em < view.box.y0 - v.box.y1 < 3.5 * page.em and v.cross == view.cross
-        and view.box.x0 > v.box.x0 - 2 * page.em for v in views
+        v.em > 1.1 * view.em
+        and -0.5 * view.em < view.box.y0 - v.box.y1 < 3.5 * page.em
+        and v.cross == view.cross
+        and view.box.x0 > v.box.x0 - 2 * page.em
+        for v in views
     )
 
 
@@ -169,8 +172,11 @@ def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain])
     """Short lines of body size that stand in a column (a signature, a date, a last line after a gap)."""
     found = []
     for c in loose:
-        hosts = [b for b in bodies if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em
-                 and max(c.em, b.em) < 1.12 * min(c.em, b.em)]
+        hosts = [
+            b
+            for b in bodies
+            if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em and max(c.em, b.em) < 1.12 * min(c.em, b.em)
+        ]
         near = [b for b in hosts if min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
         if near:
             c.column = near[0].column

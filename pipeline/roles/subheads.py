@@ -86,5 +86,6 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
 def _beside(host: Chain, bodies: Sequence[Chain], page: PageView) -> bool:
     """A column to the left runs on at the same height: the subhead stands at the head of a column, not of an article."""
     return any(
-        b is not host and 0 < host.column.x0 - b.column.x1 < 3 * page.em and b.box.y0 < host.box.y0 and b.box.y1 > host.box.y0 for b in bodies
+        b is not host and 0 < host.column.x0 - b.column.x1 < 3 * page.em and b.box.y0 < host.box.y0 and b.box.y1 > host.box.y0
+        for b in bodies
     )

@@ -1,0 +1,317 @@
+"""What it costs to read one block after another: geometry proposes, the seam of the text decides.
+
+Costs add up from named parts, kept as evidence. 0 is indifferent; a cost above the orphan cost of the settings forbids a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.articles.nodes import Head, Piece, Sheet
+from pipeline.model.geometry import Box
+from pipeline.model.page import Role
+from pipeline.ports import Lexicon
+
+FORBIDDEN = 1e6
+Evidence = dict[str, float]
+
+
+def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
+    """The columns a headline governs: as far left and right of it as nothing else stands at its height."""
+    em = sheet.em
+    width, _ = sheet.page.text.layout.frame.size
+    left, right = 0.0, width
+    box = head.box
+    others: list[Box] = [h.box for h in sheet.heads if h is not head]
+    others += [p.box for p in sheet.pieces]
+    others += [w for w in sheet.walls if w.overlap_y(box) > 0.6 * box.height]
+    others += [sheet.page.text.layout.frame.box(p.box) for p in sheet.page.text.layout.pictures]
+    frames = sheet.page.text.layout.frames
+    own = frames[head.container] if head.container >= 0 else None
+    if own is not None:
+        inner = sheet.page.text.layout.frame.box(own.box)
+        left, right = inner.x0, inner.x1
+    others += [sheet.page.text.layout.frame.box(f.box) for f in frames if own is None or f is not own]
+    for o in others:
+        if o.overlap_y(box) < 0.35 * min(o.height, box.height) or (o.overlap_y(box) < 0.5 * em and o.height > em):
+            continue
+        if box.inside(o) > 0.9:
+            continue
+        if o.x1 <= box.x0 + em:
+            left = max(left, o.x1)
+        elif o.x0 >= box.x1 - em:
+            right = min(right, o.x0)
+    return left - 0.5 * em, right + 0.5 * em
+
+
+class Costs:
+    """Costs of links on one page."""
+
+    def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
+        self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
+        self.spans = [territory(sheet, h) for h in sheet.heads]
+        self.owners = [self._owner(p) for p in sheet.pieces]
+        turn = sheet.page.text.layout.frame.box
+        self.pictures = [turn(p.box) for p in sheet.page.text.layout.pictures]
+
+    def _owner(self, piece: Piece) -> int | None:
+        """Index of the nearest head above whose territory holds the piece's column."""
+        best, best_y = None, -1e9
+        for i, head in enumerate(self.sheet.heads):
+            left, right = self.spans[i]
+            if head.container != piece.container or not left <= piece.column.cx <= right:
+                continue
+            top = head.box.y0 if head.cross else head.box.y1
+            if top <= piece.box.y0 + self.em and top > best_y:
+                best, best_y = i, top
+        return best
+
+    def start(self, index: int, piece: Piece) -> tuple[float, Evidence]:
+        """Cost of reading ``piece`` first after head ``index``."""
+        head, em = self.sheet.heads[index], self.em
+        if head.container != piece.container:
+            return FORBIDDEN, {}
+        found = self._below_cross(head, piece) if head.cross else self._below(index, head, piece)
+        if found is None:
+            return FORBIDDEN, {}
+        evidence = found
+        if piece.starts is Role.BODY and piece.first_indent < 1.0 and not piece.verse and not self._jump_from(piece):
+            evidence["not indented"] = 3.0
+        if piece.starts is Role.SUBHEAD:
+            evidence["begins with a subhead"] = 0.8
+        if piece.first.lstrip().startswith(("本报讯", "本報訊", "新华社", "本报记者", "编者按")):
+            evidence["opens like a report"] = -1.0
+        evidence["a head wants a body"] = -3.0
+        evidence["gap"] = min(2.5, 0.06 * max(0.0, piece.box.y0 - head.box.y1) / em)
+        return sum(evidence.values()), evidence
+
+    def _jump_from(self, piece: Piece) -> bool:
+        return piece.regions[0].role is Role.JUMP
+
+    def _below(self, index: int, head: Head, piece: Piece) -> Evidence | None:
+        em = self.em
+        left, right = self.spans[index]
+        if piece.box.y0 < head.box.y1 - 1.2 * em or not left <= piece.column.cx <= right:
+            return None
+        evidence: Evidence = {}
+        blocking = self._heads_between(head.box, piece, skip=head)
+        if blocking:
+            evidence["another head between"] = 6.0 * blocking
+        above = [
+            p
+            for p in self.sheet.pieces
+            if p is not piece and p.container == piece.container and _same_column(p, piece) and head.box.y1 - em < p.box.y0 < piece.box.y0
+        ]
+        if above:
+            evidence["text between"] = 3.0 * len(above)
+        lefts = [
+            p
+            for p in self.sheet.pieces
+            if p is not piece
+            and p.container == piece.container
+            and left <= p.column.cx < piece.column.x0
+            and p.box.y0 > head.box.y1 - 1.2 * em
+            and p.box.y0 < piece.box.y0 + 3 * em
+            and not self._heads_between(head.box, p, skip=head)
+        ]
+        if lefts:
+            evidence["columns to the left"] = 1.6 * len({round(p.column.cx / em) for p in lefts})
+        own = piece.column.overlap_x(head.box)
+        if own < 0.3 * piece.column.width:
+            evidence["not below the type"] = 0.7
+        if self._bars_between(head.box.y1, piece) and piece.box.y0 - head.box.y1 > 5 * em:
+            evidence["rule between"] = 2.5
+        return evidence
+
+    def _below_cross(self, head: Head, piece: Piece) -> Evidence | None:
+        em = self.em
+        below = piece.box.y0 >= head.box.y1 - 1.5 * em
+        level = abs(piece.box.y0 - head.box.y0) < 4 * em
+        if below and piece.column.overlap_x(head.box) > 0.3 * piece.column.width:
+            evidence = {"below the upright head": 0.3}
+            lefts = [
+                p
+                for p in self.sheet.pieces
+                if p is not piece
+                and abs(p.box.y0 - piece.box.y0) < 2 * em
+                and head.box.x0 - em <= p.column.cx < piece.column.x0
+                and p.container == piece.container
+            ]
+            evidence["columns to the left"] = 1.6 * len(lefts)
+        elif level and -em < head.box.x0 - piece.column.x1 < 4 * em:
+            evidence = {"left of the upright head": 0.2}
+        elif level and -em < piece.column.x0 - head.box.x1 < 4 * em:
+            evidence = {"right of the upright head": 1.0}
+        else:
+            return None
+        blocking = self._heads_between(head.box, piece, skip=head)
+        if below and blocking:
+            evidence["another head between"] = 6.0 * blocking
+        return evidence
+
+    def _heads_between(self, upper: Box, piece: Piece, skip: Head | None = None) -> int:
+        top, bottom = upper.y1 - 0.5 * self.em, piece.box.y0 + 0.5 * self.em
+        return sum(
+            1
+            for h in self.sheet.heads
+            if h is not skip
+            and h.container == piece.container
+            and h.box.y0 >= top
+            and h.box.y1 <= bottom
+            and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
+        )
+
+    def _bars_between(self, top: float, piece: Piece) -> bool:
+        return any(
+            top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
+            and b.overlap_x(piece.column) > 0.7 * piece.column.width
+            and b.width > 1.3 * piece.column.width
+            for b in self.sheet.bars
+        )
+
+    def follow(self, i: int, j: int) -> tuple[float, Evidence]:
+        """Cost of reading piece ``j`` right after piece ``i``."""
+        a, b = self.sheet.pieces[i], self.sheet.pieces[j]
+        if a.container != b.container or i == j:
+            return FORBIDDEN, {}
+        if _same_column(a, b):
+            evidence = self._down(a, b)
+        elif b.column.x0 >= a.column.x1 - 0.6 * self.em:
+            evidence = self._across(i, j)
+        elif b.column.x1 <= a.column.x0 + 0.6 * self.em and b.box.y0 > a.box.y0 + 2 * self.em:
+            evidence = self._back(i, j)
+        else:
+            return FORBIDDEN, {}
+        if evidence is None:
+            return FORBIDDEN, {}
+        evidence |= self._owners_agree(i, j)
+        evidence |= seam(a, b, self.lexicon)
+        return sum(evidence.values()), evidence
+
+    def _owners_agree(self, i: int, j: int) -> Evidence:
+        a, b = self.owners[i], self.owners[j]
+        if a is None or b is None:
+            return {"no head above": 0.3} if a != b else {}
+        return {"one head": -0.6} if a == b else {"other head": 2.6}
+
+    def _down(self, a: Piece, b: Piece) -> Evidence | None:
+        if b.box.y0 < a.box.y1 - 0.6 * self.em:
+            return None
+        evidence = {"same column": 0.2, "gap": min(1.0, 0.03 * (b.box.y0 - a.box.y1) / self.em)}
+        heads = self._heads_between(a.box, b)
+        if heads:
+            evidence["head between"] = 5.0 * heads
+        between = [
+            p
+            for p in self.sheet.pieces
+            if p is not a and p is not b and _same_column(p, b) and p.container == b.container and a.box.y1 - self.em < p.box.y0 < b.box.y0
+        ]
+        if between:
+            evidence["text between"] = 4.0 * len(between)
+        if self._bars_between(a.box.y1, b):
+            evidence["rule between"] = 2.5
+        return evidence
+
+    def _across(self, i: int, j: int) -> Evidence | None:
+        a, b = self.sheet.pieces[i], self.sheet.pieces[j]
+        evidence: Evidence = {"next column": 0.4}
+        low, high = min(a.box.y0, b.box.y0), max(a.box.y1, b.box.y1)
+        between = {
+            round(p.column.cx / self.em)
+            for p in self.sheet.pieces
+            if p.container == a.container
+            and a.column.x1 - self.em < p.column.x0
+            and p.column.x1 < b.column.x0 + self.em
+            and min(p.box.y1, high) - max(p.box.y0, low) > 0.3 * p.box.height
+        }
+        if between:
+            evidence["columns skipped"] = 1.2 * len(between)
+        evidence["distance"] = min(2.0, 0.05 * max(0.0, (b.column.x0 - a.column.x1) / self.em - 3))
+        if b.box.y0 > a.box.y1 - 0.5 * self.em:
+            evidence["starts lower"] = 0.8
+        if self._wall_between(i, a, b):
+            evidence["wall between"] = 3.0
+        evidence |= self._above(i, j)
+        return evidence
+
+    def _above(self, i: int, j: int) -> Evidence:
+        """What stands right above the column that is jumped to."""
+        a, b = self.sheet.pieces[i], self.sheet.pieces[j]
+        out: Evidence = {}
+        upper = [
+            p
+            for p in self.sheet.pieces
+            if p is not b
+            and _same_column(p, b)
+            and p.container == b.container
+            and p.box.y1 < b.box.y0 + self.em
+            and p.box.y0 > a.box.y0 - 40 * self.em
+            and self.owners[self.sheet.pieces.index(p)] == self.owners[j]
+        ]
+        if upper and self.owners[i] == self.owners[j]:
+            out["upper part of the column left out"] = 1.2
+        heads = [
+            k
+            for k, h in enumerate(self.sheet.heads)
+            if h.container == b.container
+            and h.box.y1 <= b.box.y0 + self.em
+            and h.box.overlap_x(b.column) > 0.3 * min(b.column.width, h.box.width)
+            and b.box.y0 - h.box.y1 < 6 * self.em
+        ]
+        if heads and self.owners[i] not in heads:
+            out["stands below another head"] = 3.0
+        return out
+
+    def _back(self, i: int, j: int) -> Evidence | None:
+        a, b = self.sheet.pieces[i], self.sheet.pieces[j]
+        if b.box.y0 < a.box.y1 - 3 * self.em:
+            return None
+        heads = self._heads_between(a.box, b)
+        return {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)}
+
+    def _wall_between(self, i: int, a: Piece, b: Piece) -> bool:
+        """A rule that parts articles: it runs beside the headline too, or the columns have no head in common."""
+        owner = self.owners[i]
+        head = self.sheet.heads[owner].box if owner is not None else None
+        for w in self.sheet.walls:
+            if not a.column.x1 - self.em < w.cx < b.column.x0 + self.em or w.overlap_y(b.box) < 0.5 * b.box.height:
+                continue
+            if head is not None and w.overlap_y(head) > 0.5 * head.height and not head.x0 < w.cx < head.x1:
+                return True
+        return False
+
+
+def _same_column(a: Piece, b: Piece) -> bool:
+    narrow = min(a.column.width, b.column.width)
+    return a.column.overlap_x(b.column) > 0.6 * narrow
+
+
+def seam(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
+    """Cost of the seam between the last line of ``a`` and the first of ``b``."""
+    if Role.TABLE in (a.ends, b.starts):
+        return {"table": 0.5}
+    if a.verse and b.verse:
+        return {"verse": -0.5}
+    if a.verse != b.verse and not _short(a) and not _short(b):
+        return {"verse beside prose": 2.5}
+    if b.starts is Role.SUBHEAD or a.ends is Role.SUBHEAD:
+        open_end = a.ends is not Role.SUBHEAD and not a.closes
+        return {"subhead after an open sentence": 3.0} if open_end else {"subhead at the seam": 0.2}
+    indented, full = b.first_indent > 1.2, a.last_gap < 1.3
+    if indented:
+        return {"paragraph begins": 0.3} if a.closes or not full else {"new paragraph after an open sentence": 3.5}
+    if not full:
+        return {"runs on after a short line": 3.5}
+    if a.closes:
+        return {"full line, sentence ends": 0.0}
+    word = lexicon.word_over(a.last, b.first.lstrip())
+    return {"sentence runs on": -1.5, **({"word over the seam": -1.0 * word[1]} if word else {})}
+
+
+def _short(p: Piece) -> bool:
+    return sum(len(r.lines) for r in p.regions) < 3
+
+
+def best_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Columns from left to right, each from the top down."""
+    return sorted(pieces, key=lambda p: (p.column.x0, p.box.y0))

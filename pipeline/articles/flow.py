@@ -1,0 +1,116 @@
+"""Which block follows which: one assignment over all heads and column pieces of a page.
+
+Every piece takes one predecessor (a head or another piece) or none, every predecessor serves one piece; the sum of the costs is least
+(Hungarian method, Kuhn 1955, through scipy). Chains that begin with a head are articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from pipeline.articles.costs import FORBIDDEN, Costs, Evidence
+from pipeline.articles.nodes import Head, Piece, Sheet
+from pipeline.model.issue import Decision
+from pipeline.ports import Lexicon
+
+
+@dataclass(slots=True)
+class Flow:
+    """One article's head (None: none printed) and its pieces in reading order."""
+
+    head: Head | None
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def flows(sheet: Sheet, lexicon: Lexicon, orphan_cost: float) -> tuple[list[Flow], list[Decision]]:
+    """Articles of one page, and the decisions with their evidence."""
+    costs = Costs(sheet, lexicon)
+    heads, pieces = sheet.heads, sheet.pieces
+    links, evidence = _links(costs, len(heads), len(pieces), orphan_cost)
+    _break_cycles(links, evidence, len(heads))
+    out = [Flow(h) for h in heads]
+    follower = {source: target for target, source in links.items()}
+    for k, flow in enumerate(out):
+        node = k
+        while node in follower:
+            target = follower[node]
+            flow.pieces.append(pieces[target])
+            node = len(heads) + target
+    placed = {id(p) for f in out for p in f.pieces}
+    for start in (j for j in range(len(pieces)) if j not in links):
+        chain, node = [pieces[start]], len(heads) + start
+        while node in follower:
+            chain.append(pieces[follower[node]])
+            node = len(heads) + follower[node]
+        if any(id(p) in placed for p in chain):
+            continue
+        _adopt(costs, out, start, chain)
+    return [f for f in out if f.head is not None or f.pieces], _decisions(sheet, links, evidence)
+
+
+def _links(
+    costs: Costs, n_heads: int, n_pieces: int, orphan: float
+) -> tuple[dict[int, int], dict[tuple[int, int], tuple[float, Evidence]]]:
+    """Predecessor (heads first, then pieces) of each piece that has one."""
+    if n_pieces == 0:
+        return {}, {}
+    matrix = np.full((n_pieces, n_heads + n_pieces + n_pieces), FORBIDDEN)
+    evidence: dict[tuple[int, int], tuple[float, Evidence]] = {}
+    for j in range(n_pieces):
+        for i in range(n_heads + n_pieces):
+            cost, why = costs.start(i, costs.sheet.pieces[j]) if i < n_heads else costs.follow(i - n_heads, j)
+            if cost < FORBIDDEN:
+                matrix[j, i] = cost
+                evidence[(i, j)] = (cost, why)
+        matrix[j, n_heads + n_pieces + j] = orphan
+    rows, cols = linear_sum_assignment(matrix)
+    return {int(j): int(i) for j, i in zip(rows, cols, strict=True) if i < n_heads + n_pieces}, evidence
+
+
+def _break_cycles(links: dict[int, int], evidence: dict[tuple[int, int], tuple[float, Evidence]], n_heads: int) -> None:
+    """Takes the dearest link out of each ring of pieces."""
+    for start in list(links):
+        seen: list[int] = []
+        node = start
+        while node in links and links[node] >= n_heads and node not in seen:
+            seen.append(node)
+            node = links[node] - n_heads
+        if node in seen:
+            ring = seen[seen.index(node) :]
+            worst = max(ring, key=lambda j: evidence[(links[j], j)][0])
+            del links[worst]
+
+
+def _adopt(costs: Costs, out: list[Flow], start: int, chain: Sequence[Piece]) -> None:
+    """A chain without a head joins the article whose head stands above it (or the only one of its frame); else it stands alone."""
+    first = chain[0]
+    owner = costs.owners[start]
+    same = [f for f in out if f.head is not None and f.head.container == first.container]
+    host = next((f for f in same if f.head is costs.sheet.heads[owner]), None) if owner is not None else None
+    if host is None and first.container >= 0 and len(same) == 1:
+        host = same[0]
+    if host is None:
+        out.append(Flow(None, list(chain)))
+        return
+    spot = len(host.pieces)
+    for k, p in enumerate(host.pieces):
+        if (p.column.x0, p.box.y0) > (first.column.x0, first.box.y0):
+            spot = k
+            break
+    host.pieces[spot:spot] = list(chain)
+
+
+def _decisions(sheet: Sheet, links: dict[int, int], evidence: dict[tuple[int, int], tuple[float, Evidence]]) -> list[Decision]:
+    out = []
+    n = len(sheet.heads)
+    for j, i in sorted(links.items()):
+        cost, why = evidence[(i, j)]
+        before = sheet.heads[i].regions[-1].id if i < n else sheet.pieces[i - n].regions[-1].id
+        rivals = [c for (s, t), (c, _) in evidence.items() if t == j and s != i]
+        sure = 1 / (1 + 2.718281828 ** min(50.0, cost - min([*rivals, 6.0])))
+        out.append(Decision("follows", (before, sheet.pieces[j].regions[0].id), "linked", round(sure, 3), tuple(sorted(why.items()))))
+    return out

@@ -1,0 +1,120 @@
+"""Heads and column pieces of one page, in its reading frame, with what the text at their ends tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.page import LabelledPage, Region, Role, TextLine
+
+HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
+ENDINGS = "。！？…”）)】』」；"
+TERMINAL = "。！？…”』」"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A headline stack. ``cross``: set across the page's direction."""
+
+    regions: tuple[Region, ...]
+    box: Box
+    cross: bool
+    container: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Body regions of one column with nothing between. ``column`` is the measure; indents and gaps are in em."""
+
+    regions: tuple[Region, ...]
+    box: Box
+    column: Box
+    container: int
+    first: str
+    last: str
+    first_indent: float
+    last_gap: float
+    starts: Role
+    ends: Role
+    verse: bool
+
+    @property
+    def closes(self) -> bool:
+        """The last line ends a sentence."""
+        return self.last[-1:] in TERMINAL or (self.last[-2:-1] in TERMINAL and self.last[-1:] in ENDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's nodes, its lines by id, and what parts them. ``em`` is the body's."""
+
+    page: LabelledPage
+    em: float
+    lines: dict[str, TextLine]
+    heads: tuple[Head, ...]
+    pieces: tuple[Piece, ...]
+    walls: tuple[Box, ...]
+    bars: tuple[Box, ...]
+
+
+def sheet_of(page: LabelledPage) -> Sheet:
+    """Nodes of a labelled page."""
+    layout = page.text.layout
+    turn = layout.frame.box
+    lines = {k.id: k for k in page.text.lines}
+    groups: dict[str, list[Region]] = {}
+    for region in page.regions:
+        if region.group[:1] in ("h", "p"):
+            groups.setdefault(region.group, []).append(region)
+    heads = tuple(_head(rs, lines, layout.vertical, turn) for g, rs in groups.items() if g[0] == "h")
+    pieces = [_piece(rs, lines, turn, layout.body_em) for g, rs in groups.items() if g[0] == "p"]
+    pieces += [_table(r, turn, lines) for r in page.regions if r.role is Role.TABLE]
+    walls = tuple(turn(r.box) for r in layout.rules if r.horizontal == layout.vertical)
+    bars = tuple(turn(r.box) for r in layout.rules if r.horizontal != layout.vertical)
+    return Sheet(page, layout.body_em, lines, heads, tuple(pieces), walls, bars)
+
+
+def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, turn: object) -> Head:
+    assert callable(turn)
+    box = hull(turn(r.box) for r in regions)
+    main = next((r for r in regions if r.role is Role.HEADLINE), regions[0])
+    cross = lines[main.lines[0]].vertical != vertical
+    text = "".join(lines[i].text for i in main.lines)
+    return Head(tuple(regions), box, cross, regions[0].container, text)
+
+
+def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: float) -> Piece:
+    assert callable(turn)
+    ordered = sorted(regions, key=lambda r: turn(r.box).y0)
+    boxes = [turn(r.box) for r in ordered]
+    columns = [turn(r.column) if r.column is not None else b for r, b in zip(ordered, boxes, strict=True)]
+    bodies = [c for r, c in zip(ordered, columns, strict=True) if r.role is Role.BODY] or columns
+    column = hull(bodies)
+    real = [r for r in ordered if r.role is not Role.JUMP] or ordered
+    first, last = lines[real[0].lines[0]], lines[real[-1].lines[-1]]
+    size = first.em if first.em < 1.6 * em else em
+    indent = (turn(first.box).x0 - column.x0) / size
+    gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
+    views = [turn(lines[i].box) for r in real if r.role is Role.BODY for i in r.lines]
+    ragged = sum(column.x1 - v.x1 > 1.6 * em for v in views)
+    verse = len(views) >= 3 and ragged > 0.6 * len(views)
+    return Piece(
+        tuple(ordered),
+        hull(boxes),
+        column,
+        ordered[0].container,
+        first.text,
+        last.text.rstrip(),
+        indent,
+        gap,
+        real[0].role,
+        real[-1].role,
+        verse,
+    )
+
+
+def _table(region: Region, turn: object, lines: dict[str, TextLine]) -> Piece:
+    assert callable(turn)
+    box = turn(region.box)
+    return Piece((region,), box, box, region.container, "", "", 2.0, 9.0, Role.TABLE, Role.TABLE, False)

@@ -1,0 +1,65 @@
+"""Which article a photograph belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.articles.flow import Flow
+from pipeline.articles.nodes import Sheet
+from pipeline.model.geometry import Box
+from pipeline.model.page import Role
+
+
+def assign(sheet: Sheet, flows: Sequence[Flow]) -> dict[int, Flow]:
+    """The article of each photograph, by the picture's index; pictures that touch no article are left out."""
+    layout = sheet.page.text.layout
+    turn = layout.frame.box
+    frames = [(i, turn(f.box)) for i, f in enumerate(layout.frames)]
+    found: dict[int, Flow] = {}
+    for i, picture in enumerate(layout.pictures):
+        if picture.kind != "photo":
+            continue
+        box = turn(picture.box)
+        caption = next((turn(r.box) for r in sheet.page.regions if r.group == f"i{i}"), None)
+        holds = {k for k, f in frames if box.inside(f) > 0.9 and f.area < 0.7 * layout.width * layout.height}
+        rated = [(_bond(sheet, flow, box, box if caption is None else box.union(caption), holds), k) for k, flow in enumerate(flows)]
+        score, best = max(rated, default=(0.0, -1))
+        if score > 0:
+            found[i] = flows[best]
+    return found
+
+
+def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> float:
+    """How closely an article stands round the photograph; 0 and less: not at all."""
+    em = sheet.em
+    container = flow.head.container if flow.head is not None else flow.pieces[0].container
+    used = {c for c in (f.head.container for f in [flow] if f.head is not None)} | {p.container for p in flow.pieces}
+    if holds and not used & holds:
+        inner = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
+        if inner & holds:
+            return 0.0
+    if container >= 0 and container not in holds:
+        return 0.0
+    score = 0.0
+    if flow.head is not None:
+        head = flow.head.box
+        tagged = any(r.role is Role.LABEL for r in flow.head.regions)
+        gap = (head.y0 - whole.y1) / em
+        if -0.5 < gap < 4 and photo.x0 - em < head.cx < photo.x1 + em and head.width < photo.width + 2 * em:
+            score += 4.0 if tagged else 1.5
+        side = max(head.x0 - photo.x1, photo.x0 - head.x1) / em
+        if tagged and -0.5 < side < 4 and head.overlap_y(photo) > 0:
+            score += 4.0
+        score += 0.4 * _touch(head, whole, em)
+    return score + sum(_touch(p.box, whole, em) for p in flow.pieces)
+
+
+def _touch(block: Box, photo: Box, em: float) -> float:
+    """Share of the photograph's edge along which the block stands close."""
+    dx = max(block.x0 - photo.x1, photo.x0 - block.x1)
+    dy = max(block.y0 - photo.y1, photo.y0 - block.y1)
+    if dx < 0 and dy < 4 * em:
+        return block.overlap_x(photo) / max(photo.width, 1.0)
+    if dy < 0 and dx < 3 * em:
+        return 0.7 * block.overlap_y(photo) / max(photo.height, 1.0)
+    return 0.0

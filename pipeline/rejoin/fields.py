@@ -1,0 +1,72 @@
+"""Heads, bylines, datelines, captions and credits of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model.draft import ArticleDraft, DraftImage, PlacedRegion
+from pipeline.model.issue import Block, Byline, Image, RegionRef, Text
+from pipeline.model.page import PageText, Role
+from pipeline.rejoin.texts import Lines, cut, fragments
+from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, parse_byline
+from pipeline.wording.credits import split_caption
+
+
+def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines) -> Text | None:
+    """The text of all regions of a role; the print's breaks inside become one space."""
+    parts = [f for p in heads if p.region.role is role for f in fragments(p.page, p.region, lines, " ")]
+    return Text(tuple(parts)) if parts else None
+
+
+def byline_of(article: ArticleDraft, body: tuple[Block, ...], lines: Lines, many: bool) -> tuple[Byline | None, tuple[Block, ...]]:
+    """The byline, and the body without it where it stands on a line of its own. ``many``: a group of briefs, whose names stay in the text."""
+    own = head_text(article.heads, Role.BYLINE, lines)
+    if own is not None:
+        parsed = parse_byline(own.text, standalone=True)
+        text = own.text.strip("（）()") if parsed is not None and own.text[:1] in "（(" else own.text
+        return Byline(text, own, parsed.authors if parsed is not None else ()), body
+    paragraphs = [i for i, b in enumerate(body) if b.type == "paragraph"]
+    if not paragraphs or many:
+        return None, body
+    first, last = body[paragraphs[0]], body[paragraphs[-1]]
+    lead = find_lead_byline(first.content.text)
+    if lead is not None:
+        return Byline(lead.text, cut(first.content, lead.start, lead.end), lead.authors), body
+    alone = parse_byline(last.content.text, standalone=True) if len(body) > 1 and paragraphs[-1] == len(body) - 1 else None
+    if alone is not None and len(last.content.text) < 40:
+        text = last.content.text.strip().strip("（）()")
+        return Byline(text, last.content, alone.authors), body[:-1]
+    end = find_end_byline(last.content.text)
+    if end is not None:
+        return Byline(end.text, cut(last.content, end.start, end.end), end.authors), body
+    return None, body
+
+
+def dateline_of(body: Sequence[Block]) -> Text | None:
+    """本报讯, 新华社…电 at the head of the first paragraph."""
+    first = next((b for b in body if b.type == "paragraph"), None)
+    span = find_dateline(first.content.text) if first is not None else None
+    return cut(first.content, *span) if first is not None and span is not None else None
+
+
+def images_of(images: Sequence[DraftImage], pages: dict[int, PageText], lines: Lines, numbers: dict[int, int]) -> tuple[Image, ...]:
+    """Photographs with caption and credit; ``numbers`` counts the cut-outs of each page."""
+    out = []
+    for image in images:
+        numbers[image.page] = numbers.get(image.page, 0) + 1
+        box = pages[image.page].layout.pictures[image.picture].box
+        parts = [f for r in image.captions for f in fragments(image.page, r, lines)]
+        caption, credit, names = _split(Text(tuple(parts))) if parts else (None, None, ())
+        file = f"images/p{image.page:04d}-{numbers[image.page]:02d}.jpg"
+        out.append(Image((RegionRef(image.page, box),), file, caption, credit, names))
+    return tuple(out)
+
+
+def _split(text: Text) -> tuple[Text | None, Text | None, tuple[str, ...]]:
+    whole = text.text
+    caption, credit, names = split_caption(whole)
+    if credit is None:
+        return text, None, ()
+    at = whole.rindex(credit)
+    head = cut(text, 0, len(caption)) if caption else None
+    return head, cut(text, at, at + len(credit)), names

@@ -1,0 +1,79 @@
+"""The masthead's fields (报头)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model.geometry import Box
+from pipeline.model.page import Masthead
+from pipeline.wording.dates import find_date, find_lunar, find_weekday
+from pipeline.wording.numerals import to_int
+from pipeline.wording.script import simplified
+
+NUM = r"[\d〇○零一二三四五六七八九十百千萬万廿卅,，]+"
+TOTAL = re.compile(rf"[总總]第?\s*({NUM})\s*[期號号]")
+ISSUE = re.compile(rf"第\s*({NUM})\s*[期號号]")
+LICENSE = re.compile(
+    r"(?:[\u3400-\u9fff]{2,6}[\s\u3000])?准印证(?:号|第)?[\s\u3000:：]*[^\s\u3000]*\d+号?|国内统一(?:连续出版物|刊)?号?[\s\u3000:：]*CN[\s\u3000]*[\d\-—/]+|CN[\s\u3000]?\d{2}[-—]\d{4}[^\s]*"
+    r"|内部资料[\s\u3000]*准印证[^\s\u3000]*"
+)
+URL = re.compile(r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[^\s\u3000）)》]*)?")
+PUBLISHER = re.compile(
+    r"(?:主办|主管|出版|主辦|编辑出版)(?:单位)?[\s\u3000:：]*([\u3400-\u9fff]{4,30})|([\u3400-\u9fff]{4,20})[\s\u3000]*(?:主办|主管|出版|编印)"
+)
+PRICE = re.compile(r"(?:零售|定价|每份|售价|零售价)[\s\u3000:：]*[^\s\u3000]{1,12}")
+
+
+def parse(lines: Sequence[tuple[str, float, Box]]) -> Masthead | None:
+    """Fields of the masthead's lines (text, em, box). The largest type is the paper's name; None without lines."""
+    if not lines:
+        return None
+    name, rest = _name(lines)
+    text = "\u3000".join(rest)
+    date = find_date(text)
+    total = TOTAL.search(text)
+    issue = ISSUE.search(TOTAL.sub("", text))
+    publisher = PUBLISHER.search(text)
+    return Masthead(
+        publication=name or None,
+        publication_normalized=simplified(name) or None,
+        issue_number=_number(issue),
+        total_issue_number=_number(total),
+        date=date.iso if date else None,
+        weekday=find_weekday(text),
+        lunar_date=find_lunar(text),
+        license=_first(LICENSE, text),
+        url=_url(rest),
+        publisher=(publisher[1] or publisher[2]) if publisher else None,
+        price=_first(PRICE, text),
+    )
+
+
+def _name(lines: Sequence[tuple[str, float, Box]]) -> tuple[str, list[str]]:
+    largest = max(em for _, em, _ in lines)
+    parts = [(box, text) for text, em, box in lines if em > 0.6 * largest]
+    upright = max(b.y1 for b, _ in parts) - min(b.y0 for b, _ in parts) > max(b.x1 for b, _ in parts) - min(b.x0 for b, _ in parts)
+    parts.sort(key=lambda p: p[0].y0 if upright else p[0].x0)
+    rest = [text for text, em, _ in lines if em <= 0.6 * largest]
+    return re.sub(r"\s", "", "".join(t for _, t in parts)), rest
+
+
+def _number(found: re.Match[str] | None) -> str | None:
+    if found is None:
+        return None
+    value = to_int(re.sub("[,，]", "", found[1]))
+    return str(value) if value is not None else None
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return found[0].strip() if found is not None else None
+
+
+def _url(lines: Sequence[str]) -> str | None:
+    for line in lines:
+        found = URL.search(line)
+        if found is not None and "@" not in line:
+            return found[0]
+    return None
