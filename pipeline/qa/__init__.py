@@ -1,5 +1,6 @@
 """Quality: score against truth, check one issue, compare two."""
 
+from pipeline.qa.check import Problem, check
 from pipeline.qa.documents import IssueFiles, load_issue, load_issues
 from pipeline.qa.score import (
     CorpusRow,
@@ -18,7 +19,9 @@ __all__ = [
     "CorpusRow",
     "CorpusScore",
     "IssueFiles",
+    "Problem",
     "ScoreResult",
+    "check",
     "corpus_table",
     "load_issue",
     "load_issues",

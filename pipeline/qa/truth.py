@@ -32,7 +32,9 @@ def truth_issue(truth: Document, *, to_page: Affine | None = None, number: int =
     """
     if "page" not in truth:
         articles = [_Article(a, None).document(i) for i, a in enumerate(truth["articles"], 1)]
-        return IssueFiles({"id": _issue_id(truth), "masthead": _masthead(truth, None), "pages": [], "articles": articles, "flags": []})
+        numbers = sorted({n for a in articles for n in a["pages"]})
+        pages = [{"number": n, "status": "ok", "articles": [a["id"] for a in articles if n in a["pages"]]} for n in numbers]
+        return IssueFiles({"id": _issue_id(truth), "masthead": _masthead(truth, None), "pages": pages, "articles": articles, "flags": []})
     page = _Page(truth["page"], number, to_page or Affine())
     heads = {a: f for f in truth.get("furniture", []) if f["role"] == "standing_head" for a in f.get("articles", [])}
     articles = [_Article(a, page, heads.get(a["id"])).document(i) for i, a in enumerate(truth["articles"], 1)]
@@ -147,10 +149,16 @@ class _Article:
         return self._text(self.standing_head["text"], [self.standing_head]) if self.standing_head else None
 
     def _byline(self) -> dict[str, Any] | None:
-        text = self._field("byline")
-        if text is None:
+        name = self.truth.get("byline")
+        if not name:
             return None
+        text = self._text(name, self._of("byline") or self._lines_around(name))
         return text | {"authors": [{"name": n, "role": "author"} for n in self.truth.get("authors") or []]}
+
+    def _lines_around(self, name: str) -> list[Document]:
+        """Lines of the paragraph that holds a byline inside the text."""
+        holding = {i for i, b in enumerate(self.truth.get("body", [])) if name in b["text"]}
+        return [x for x in self._of(*_BODY_ROLES) if x.get("paragraph_index") in sorted(holding)[:1]]
 
     def _body(self) -> Iterable[dict[str, Any]]:
         lines = self._of(*_BODY_ROLES)
@@ -161,7 +169,7 @@ class _Article:
             mine = [
                 x
                 for x in lines
-                if x.get("paragraph_index") in of or (note and x["role"] == "table_note" and x["text"] == blocks[0][1]["text"])
+                if x.get("paragraph_index") in of or (note and x["role"] == "table_note" and x["text"] in blocks[0][1]["text"])
             ]
             text = self._text("\n".join(b["text"] for _, b in blocks), mine)
             if kind == "table":
@@ -172,7 +180,6 @@ class _Article:
     def _image(self, place: int, photo: Document) -> dict[str, Any]:
         caption, credit = photo.get("caption"), photo.get("credit")
         here = [x for x in self._of("caption", "credit") if x.get("photo_index", place) == place]
-        own = [x for x in here if x["role"] == "credit"] or here
         regions = (
             [{"page": self.page.number, "bbox": self.page.box(photo).as_list(), "lines": []}] if self.page and photo.get("bbox") else []
         )
@@ -180,7 +187,7 @@ class _Article:
             "regions": regions,
             "file": "",
             "caption": self._text(caption, [x for x in here if x["role"] == "caption"]) if caption else None,
-            "credit": self._text(credit, own) if credit else None,
+            "credit": self._text(credit, here) if credit else None,
             "photographers": [],
         }
 
