@@ -50,21 +50,20 @@ class Costs:
     def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
         self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
         self.spans = [territory(sheet, h) for h in sheet.heads]
-        self.owners = [self._owner(p) for p in sheet.pieces]
+        self.above = [self._heads_above(p) for p in sheet.pieces]
+        self.owners = [found[0] if found else None for found in self.above]
         turn = sheet.page.text.layout.frame.box
         self.pictures = [turn(p.box) for p in sheet.page.text.layout.pictures]
 
-    def _owner(self, piece: Piece) -> int | None:
-        """Index of the nearest head above whose territory holds the piece's column."""
-        best, best_y = None, -1e9
+    def _heads_above(self, piece: Piece) -> list[int]:
+        """Heads above whose territory holds the piece's column, the nearest first."""
+        found = []
         for i, head in enumerate(self.sheet.heads):
             left, right = self.spans[i]
-            if head.container != piece.container or not left <= piece.column.cx <= right:
-                continue
             top = head.box.y0 if head.cross else head.box.y1
-            if top <= piece.box.y0 + self.em and top > best_y:
-                best, best_y = i, top
-        return best
+            if head.container == piece.container and left <= piece.column.cx <= right and top <= piece.box.y0 + self.em:
+                found.append((-top, i))
+        return [i for _, i in sorted(found)]
 
     def start(self, index: int, piece: Piece) -> tuple[float, Evidence]:
         """Cost of reading ``piece`` first after head ``index``."""
@@ -185,6 +184,9 @@ class Costs:
         if evidence is None:
             return FORBIDDEN, {}
         evidence |= self._owners_agree(i, j)
+        widths = sorted((a.column.width, b.column.width))
+        if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts):
+            evidence["other measure"] = 3.0
         evidence |= seam(a, b, self.lexicon)
         return sum(evidence.values()), evidence
 
@@ -192,7 +194,9 @@ class Costs:
         a, b = self.owners[i], self.owners[j]
         if a is None or b is None:
             return {"no head above": 0.3} if a != b else {}
-        return {"one head": -0.6} if a == b else {"other head": 2.6}
+        if a == b:
+            return {"one head": -0.6}
+        return {"a head in common": 0.8} if set(self.above[i]) & set(self.above[j]) else {"other head": 2.6}
 
     def _down(self, a: Piece, b: Piece) -> Evidence | None:
         if b.box.y0 < a.box.y1 - 0.6 * self.em:

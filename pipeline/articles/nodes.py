@@ -96,9 +96,9 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     size = first.em if first.em < 1.6 * em else em
     indent = (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
-    views = [turn(lines[i].box) for r in real if r.role is Role.BODY for i in r.lines]
-    ragged = sum(column.x1 - v.x1 > 1.6 * em for v in views)
-    verse = len(views) >= 3 and ragged > 0.6 * len(views)
+    rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]
+    ragged = sum(column.x1 - v.x1 > 1.6 * em and text[-1:] not in ENDINGS for v, text in rows)
+    verse = len(rows) >= 3 and ragged >= 0.4 * len(rows)
     return Piece(
         tuple(ordered),
         hull(boxes),

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model.draft import ArticleDraft, DraftImage, PlacedRegion
-from pipeline.model.issue import Block, Byline, Image, RegionRef, Text
+from pipeline.model.issue import Block, Byline, Fragment, Image, RegionRef, Text
 from pipeline.model.page import PageText, Role
+from pipeline.ports import Lexicon
 from pipeline.rejoin.texts import Lines, cut, fragments
 from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, parse_byline
 from pipeline.wording.credits import split_caption
 
 
-def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines) -> Text | None:
-    """The text of all regions of a role; the print's breaks inside become one space."""
+def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: Lexicon | None = None) -> Text | None:
+    """The text of all regions of a role; the print's breaks inside become one space, but not inside a word or a quotation."""
     parts = [f for p in heads if p.region.role is role for f in fragments(p.page, p.region, lines, " ")]
+    if lexicon is not None:
+        for i, (a, b) in enumerate(pairwise(parts)):
+            if _one_word(a.text, b.text, lexicon):
+                parts[i] = replace(a, glue="")
     return Text(tuple(parts)) if parts else None
+
+
+def _one_word(left: str, right: str, lexicon: Lexicon) -> bool:
+    """The break of a headline falls into a word or right after an opening quotation mark."""
+    if left[-1:] in "“‘《（「『" or right[:1] in "”’》）」』，。、":
+        return True
+    opened = max(left.rfind("“"), left.rfind("「"), left.rfind("『"))
+    inside = opened > max(left.rfind("”"), left.rfind("」"), left.rfind("』")) and len(left) - opened < 6
+    return inside or lexicon.word_over(left[-8:], right[:8]) is not None
 
 
 def byline_of(article: ArticleDraft, body: tuple[Block, ...], lines: Lines, many: bool) -> tuple[Byline | None, tuple[Block, ...]]:
@@ -55,11 +71,21 @@ def images_of(images: Sequence[DraftImage], pages: dict[int, PageText], lines: L
     for image in images:
         numbers[image.page] = numbers.get(image.page, 0) + 1
         box = pages[image.page].layout.pictures[image.picture].box
-        parts = [f for r in image.captions for f in fragments(image.page, r, lines)]
+        parts = _spaced([f for r in image.captions for f in fragments(image.page, r, lines)])
         caption, credit, names = _split(Text(tuple(parts))) if parts else (None, None, ())
         file = f"images/p{image.page:04d}-{numbers[image.page]:02d}.jpg"
         out.append(Image((RegionRef(image.page, box),), file, caption, credit, names))
     return tuple(out)
+
+
+def _spaced(parts: Sequence[Fragment]) -> list[Fragment]:
+    """A space before a line that is a credit by itself."""
+    out = list(parts)
+    for i in range(len(out) - 1):
+        caption, credit, _ = split_caption(out[i + 1].text)
+        if credit is not None and not caption:
+            out[i] = replace(out[i], glue=" ")
+    return out
 
 
 def _split(text: Text) -> tuple[Text | None, Text | None, tuple[str, ...]]:

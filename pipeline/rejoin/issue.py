@@ -70,7 +70,7 @@ def _first_page(item: ArticleDraft) -> int:
 
 
 def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set[str]) -> Article:
-    label, kicker, headline, deck = (head_text(item.heads, r, lines) for r in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK))
+    label, kicker, headline, deck = (head_text(item.heads, r, lines, body.lexicon) for r in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK))
     blocks = body.blocks(item)
     brief = bool(BRIEF.search((headline.text if headline else "") + (kicker.text if kicker else "")))
     byline, blocks = byline_of(item, blocks, lines, brief)

@@ -21,17 +21,25 @@ def split_caption(text: str) -> tuple[str, str | None, tuple[str, ...]]:
     """
     text = text.strip()
     best = None
-    for start in range(len(text)):
+    for start in range(len(text) - 1, -1, -1):
         if start and text[start - 1] not in BOUNDARY and text[start] not in "（(":
             continue
         found = CREDIT.match(text, start)
-        if found is not None:
+        if found is not None and (best is None or _extends(text, start, best.start())):
             best = found
-            break
     if best is None:
         return text, None, ()
     credit = best["credit"]
     return text[: best.start()].rstrip(" \u3000"), credit, _names(credit)
+
+
+def _extends(text: str, start: int, known: int) -> bool:
+    """Whether the words from ``start`` to the credit already ``known`` belong to it: a title, or a name after a sentence's end."""
+    more = text[start:known].strip("（( \u3000、")
+    if re.fullmatch(rf"(?:{TITLE}[\s\u3000]*)+", more) or not more:
+        return True
+    named = re.fullmatch(rf"(?:{TITLE}[\s\u3000]*)?{WHO}(?:[\s\u3000、]+{WHO})*", more)
+    return named is not None and (start == 0 or text[start - 1] in "。！？（(" or text[start:].startswith(("本报", "本報", "记者", "通讯员")))
 
 
 def _names(credit: str) -> tuple[str, ...]:
