@@ -1,0 +1,106 @@
+"""What may go out: one sanitiser for every document, and the bytes of JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+REPLACEMENT = "\ufffd"
+_DECIMALS = 6
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SPACES = re.compile("[\t\r\x0b\x85]")
+# Neither JSON readers nor XML 1.0 take these: controls but the line feed, surrogates, noncharacters of every plane.
+_FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+    + "]"
+)
+
+
+def clean(text: str) -> str:
+    """The text in NFC, fit for JSON and XML: see clean_counted."""
+    return clean_counted(text)[0]
+
+
+def clean_counted(text: str) -> tuple[str, int]:
+    """NFC of ``text`` and how many characters had to be replaced.
+
+    Tabs and other white space of typewriters become spaces; control characters, lone surrogates and noncharacters become U+FFFD, so that
+    none vanishes and offsets stay. Two surrogates that make one character are made one.
+    """
+    if not _FORBIDDEN.search(text):
+        return unicodedata.normalize("NFC", text), 0
+    text = _PAIR.sub(lambda m: m.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    text, spaces = _SPACES.subn(" ", text)
+    text, bad = _FORBIDDEN.subn(REPLACEMENT, text)
+    return unicodedata.normalize("NFC", text), spaces + bad
+
+
+def sanitise(value: Any) -> tuple[Any, int]:
+    """A copy of a JSON value of plain types (tuples and numpy scalars too) with every string cleaned and every number finite.
+
+    Returns it with the number of characters and numbers replaced; NaN and the infinities become 0. Raises TypeError for other types.
+    """
+    if isinstance(value, str):
+        return clean_counted(value)
+    if value is None or isinstance(value, bool | np.bool_):
+        return (None if value is None else bool(value)), 0
+    if isinstance(value, Integral):
+        return int(value), 0
+    if isinstance(value, Real):
+        number = float(value)
+        return (round(number, _DECIMALS) + 0.0, 0) if math.isfinite(number) else (0.0, 1)
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        pairs = [sanitise(v) for v in value]
+        return [v for v, _ in pairs], sum(n for _, n in pairs)
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def _mapping(value: Mapping[Any, Any]) -> tuple[dict[str, Any], int]:
+    out: dict[str, Any] = {}
+    count = 0
+    for key, item in value.items():
+        name, bad = clean_counted(str(key))
+        out[name], more = sanitise(item)
+        count += bad + more
+    return out, count
+
+
+def dump(document: Any) -> bytes:
+    """Bytes of a JSON document: UTF-8, keys in their order, arrays without objects on one line, a line feed at the end.
+
+    Equal documents give equal bytes on every machine. Everything passes through sanitise; floats keep at most 6 decimals.
+    """
+    return (_pretty(sanitise(document)[0], "\n") + "\n").encode("utf-8")
+
+
+def dump_line(document: Any) -> bytes:
+    """The same on one line, for formats of one record a line."""
+    return (_compact(sanitise(document)[0]) + "\n").encode("utf-8")
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _pretty(value: Any, margin: str) -> str:
+    inner = margin + " "
+    if isinstance(value, dict) and value:
+        items = (json.dumps(k, ensure_ascii=False) + ": " + _pretty(v, inner) for k, v in value.items())
+        return "{" + inner + ("," + inner).join(items) + margin + "}"
+    if isinstance(value, list) and not _flat(value):
+        return "[" + inner + ("," + inner).join(_pretty(v, inner) for v in value) + margin + "]"
+    return _compact(value)
+
+
+def _flat(values: list[Any]) -> bool:
+    return not any(isinstance(v, dict) or (isinstance(v, list) and not _flat(v)) for v in values)
