@@ -1,0 +1,124 @@
+"""A line's picture: cut out with a margin, its neighbours masked, dark on light; and measured along the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model.geometry import Box
+from pipeline.model.page import Floats, LineBox, Pixels
+
+MIN_CONTRAST = 20.0
+"""Grey levels between paper and ink under which a crop holds no print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """(h, w) grey, dark on light; its pixel (0, 0) is the page's ``(x, y)``."""
+
+    pixels: Pixels
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Ink of a line that runs along x (a vertical line lies turned 90 degrees counter-clockwise).
+
+    ``mask`` is (h, w) true on ink; ``start`` is the page coordinate along the line of its first column; ``em`` in pixels.
+    ``top`` is the offset of the line's em box from the first row.
+    """
+
+    mask: npt.NDArray[np.bool_]
+    start: float
+    top: float
+    em: float
+
+    def gap(self, x0: float, x1: float) -> float:
+        """Longest run of white columns between the coordinates, in pixels."""
+        a, b = max(0, round(x0 - self.start)), min(self.mask.shape[1], round(x1 - self.start))
+        if b <= a:
+            return 0.0
+        band = self.mask[max(0, int(self.top)) : int(self.top + self.em) + 1, a:b]
+        white = band.sum(axis=0) <= max(0.0, 0.02 * self.em)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], white.astype(np.int8), [0]])))
+        return float((edges[1::2] - edges[::2]).max()) if len(edges) else 0.0
+
+
+def grey_page(pixels: Pixels) -> Pixels:
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def cut(grey: Pixels, line: LineBox, others: Floats, margin_em: float) -> Crop | None:
+    """The line's crop with ``margin_em`` of surroundings; None where nothing is printed.
+
+    ``others`` are boxes (n, 4) of other lines and rules: what of them reaches into the margin is painted over with paper.
+    """
+    height, width = grey.shape
+    m = margin_em * line.em
+    x0, y0 = max(0, int(line.box.x0 - m)), max(0, int(line.box.y0 - m))
+    x1, y1 = min(width, int(np.ceil(line.box.x1 + m))), min(height, int(np.ceil(line.box.y1 + m)))
+    if x1 - x0 < 2 or y1 - y0 < 2:
+        return None
+    crop = grey[y0:y1, x0:x1].copy()
+    paper, ink = levels(crop)
+    if abs(paper - ink) < MIN_CONTRAST:
+        return None
+    if is_reversed(crop, line.reversed):
+        crop = 255 - crop
+        paper, ink = levels(crop)
+    crop = _masked(crop, x0, y0, line.box, others, round(paper))
+    return Crop(crop, x0, y0)
+
+
+def levels(crop: Pixels) -> tuple[float, float]:
+    """Paper and ink of a dark-on-light crop in grey levels, from the two classes that Otsu's threshold parts."""
+    smooth = cv2.blur(crop, (3, 3))
+    threshold, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_OTSU)
+    light, dark = smooth[smooth > threshold], smooth[smooth <= threshold]
+    if not light.size or not dark.size:
+        return float(np.median(smooth)), float(np.median(smooth))
+    return float(np.median(light)), float(np.median(dark))
+
+
+def is_reversed(crop: Pixels, told: bool) -> bool:
+    """Whether text is light on dark: by the crop's border where that is of one kind, else as the layout tells."""
+    threshold, _ = cv2.threshold(cv2.blur(crop, (3, 3)), 0, 255, cv2.THRESH_OTSU)
+    border = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
+    dark = float(np.mean(border <= threshold))
+    if dark > 0.8:
+        return bool(np.mean(crop <= threshold) > 0.5) or told
+    return told and dark > 0.4
+
+
+def _masked(crop: Pixels, x0: int, y0: int, own: Box, others: Floats, paper: int) -> Pixels:
+    height, width = crop.shape
+    near = others[(others[:, 0] < x0 + width) & (others[:, 2] > x0) & (others[:, 1] < y0 + height) & (others[:, 3] > y0)]
+    if not len(near):
+        return crop
+    cover = np.zeros(crop.shape, np.bool_)
+    for a, b, c, d in near:
+        cover[max(0, int(b - y0)) : max(0, int(np.ceil(d - y0))), max(0, int(a - x0)) : max(0, int(np.ceil(c - x0)))] = True
+    top, bottom = max(0, int(own.y0 - y0)), int(np.ceil(own.y1 - y0))
+    left, right = max(0, int(own.x0 - x0)), int(np.ceil(own.x1 - x0))
+    cover[top:bottom, left:right] = False
+    crop[cover] = paper
+    return crop
+
+
+def strip_of(crop: Crop, line: LineBox) -> Strip:
+    """The crop's ink along the line."""
+    paper, ink = levels(crop.pixels)
+    mask = crop.pixels < (0.55 * ink + 0.45 * paper)
+    if line.vertical:
+        turned = np.ascontiguousarray(np.rot90(mask))
+        return Strip(turned, float(crop.y), crop.x + mask.shape[1] - line.box.x1, line.em)
+    return Strip(mask, float(crop.x), line.box.y0 - crop.y, line.em)
+
+
+def boxes_of(boxes: Sequence[Box]) -> Floats:
+    return np.array([(b.x0, b.y0, b.x1, b.y1) for b in boxes], np.float32).reshape(-1, 4)
