@@ -118,35 +118,58 @@ class Costs:
         own = piece.column.overlap_x(head.box)
         if own < 0.3 * piece.column.width:
             evidence["not below the type"] = 0.7
+            if self._nearer_head(head, piece):
+                evidence["nearer to another head"] = 2.5
         if self._bars_between(head.box.y1, piece) and piece.box.y0 - head.box.y1 > 5 * em:
             evidence["rule between"] = 2.5
         return evidence
 
+    def _nearer_head(self, head: Head, piece: Piece) -> bool:
+        """Another head at the same height stands closer to the column."""
+        def apart(h: Head) -> float:
+            return max(0.0, piece.column.x0 - h.box.x1, h.box.x0 - piece.column.x1)
+
+        return any(h is not head and h.container == head.container and not h.cross and abs(h.box.y1 - head.box.y1) < 7 * self.em
+                   and h.box.y1 <= piece.box.y0 + self.em and apart(h) < apart(head) for h in self.sheet.heads)
+
     def _below_cross(self, head: Head, piece: Piece) -> Evidence | None:
+        """An upright headline stands above its first column or beside it; text to its left comes first."""
         em = self.em
-        below = piece.box.y0 >= head.box.y1 - 1.5 * em
+        below = piece.box.y0 >= head.box.y1 - 1.5 * em and piece.column.overlap_x(head.box) > 0.3 * piece.column.width
         level = abs(piece.box.y0 - head.box.y0) < 4 * em
-        if below and piece.column.overlap_x(head.box) > 0.3 * piece.column.width:
-            evidence = {"below the upright head": 0.3}
-            lefts = [
-                p
-                for p in self.sheet.pieces
-                if p is not piece
-                and abs(p.box.y0 - piece.box.y0) < 2 * em
-                and head.box.x0 - em <= p.column.cx < piece.column.x0
-                and p.container == piece.container
-            ]
-            evidence["columns to the left"] = 1.6 * len(lefts)
-        elif level and -em < head.box.x0 - piece.column.x1 < 4 * em:
-            evidence = {"left of the upright head": 0.2}
+        if below:
+            evidence = {"below the upright head": 0.3, "columns to the left": 1.6 * len(self._level_lefts(head, piece))}
+            lefts = [p for p in self.sheet.pieces if p is not piece and abs(p.box.y0 - piece.box.y0) < 2 * em
+                     and head.box.x0 - em <= p.column.cx < piece.column.x0 and p.container == piece.container]
+            evidence["columns to the left"] += 1.6 * len(lefts)
+            evidence["another head between"] = 6.0 * self._heads_between(head.box, piece, skip=head)
+        elif level and piece.column.x1 < head.box.x0 + em and self._clear(piece.column, head.box):
+            lefts = [p for p in self._level_lefts(head, piece) if p.column.x1 < piece.column.x0 + em]
+            evidence = {"left of the upright head": 0.2, "columns to the left": 1.6 * len(lefts)}
         elif level and -em < piece.column.x0 - head.box.x1 < 4 * em:
             evidence = {"right of the upright head": 1.0}
         else:
             return None
-        blocking = self._heads_between(head.box, piece, skip=head)
-        if below and blocking:
-            evidence["another head between"] = 6.0 * blocking
+        if self._other_head_above(head, piece):
+            evidence["stands below another head"] = 4.0
         return evidence
+
+    def _level_lefts(self, head: Head, piece: Piece) -> list[Piece]:
+        """Columns left of an upright head that begin at its height and have no head of their own."""
+        return [p for p in self.sheet.pieces if p is not piece and p.container == head.container
+                and abs(p.box.y0 - head.box.y0) < 4 * self.em and p.column.x1 < head.box.x0 + self.em
+                and not self._other_head_above(head, p) and self._clear(p.column, head.box)]
+
+    def _clear(self, left: Box, right: Box) -> bool:
+        """No head and no wall stands between two boxes side by side."""
+        x0, x1 = left.x1 - self.em, right.x0 + self.em
+        heads = [h.box for h in self.sheet.heads if h.box.x0 >= x0 and h.box.x1 <= x1 and h.box.overlap_y(right) > 0.3 * h.box.height]
+        walls = [w for w in self.sheet.walls if x0 < w.cx < x1 and w.overlap_y(right) > 0.5 * right.height]
+        return not heads and not walls
+
+    def _other_head_above(self, head: Head, piece: Piece) -> bool:
+        return any(h is not head and not h.cross and h.container == piece.container and 0 <= piece.box.y0 - h.box.y1 + self.em < 7 * self.em
+                   and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width) for h in self.sheet.heads)
 
     def _heads_between(self, upper: Box, piece: Piece, skip: Head | None = None) -> int:
         top, bottom = upper.y1 - 0.5 * self.em, piece.box.y0 + 0.5 * self.em
@@ -235,6 +258,9 @@ class Costs:
             evidence["starts lower"] = 0.8
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
+        owner = self.owners[i]
+        if owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em:
+            evidence["wholly above its head"] = 5.0
         evidence |= self._above(i, j)
         return evidence
 

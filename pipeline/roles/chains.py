@@ -79,7 +79,8 @@ def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -
     full = sum(r < 1.3 for r in rights[:-1])
     flush = sum(x < 0.6 or 1.5 < x < 2.6 for x in lefts)
     if n >= 4:
-        return flush >= 0.75 * n and (full >= 0.45 * (n - 1) or flush >= 0.9 * n)
+        near = sum(x < 2.7 for x in lefts)
+        return near >= 0.7 * n and (full >= 0.35 * (n - 1) or flush >= 0.9 * n)
     if n >= 2:
         indented = 1.5 < lefts[0] < 2.6 and all(x < 0.6 or 1.5 < x < 2.6 for x in lefts[1:])
         return (indented and min(lefts[1:]) < 0.6 and rights[0] < 1.3) or (n == 3 and flush == 3 and full == 2 and box.width > 8 * chain.em)

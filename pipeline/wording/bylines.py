@@ -76,6 +76,7 @@ def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
     core = core.strip(MARKS + " \u3000")
     if not core or len(core) > 60 or is_label(core) or not ALLOWED.match(core):
         return None
+    core = re.sub(rf"(?<![/／]){TITLE}(?![/／])", r" \g<0> ", core).strip()
     authors = _authors(core)
     titled = re.match(rf"^{TITLE}(?:[/／]{TITLE})*[\s\u3000:：/]|^{TITLE}{NAME}$", core) is not None
     desk = re.match(r"^本[报報刊][^\s\u3000，。]{0,8}(?:报道组|采访组|報道組|组)[\s\u3000]", core) is not None
