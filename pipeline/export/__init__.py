@@ -3,5 +3,19 @@
 from pipeline.export.clean import clean, dump, sanitise
 from pipeline.export.documents import documents, write_issue
 from pipeline.export.files import inside, safe_name, write_atomic
+from pipeline.export.finished import read_issue
+from pipeline.export.schema import schema, validate
 
-__all__ = ["clean", "documents", "dump", "inside", "safe_name", "sanitise", "write_atomic", "write_issue"]
+__all__ = [
+    "clean",
+    "documents",
+    "dump",
+    "inside",
+    "read_issue",
+    "safe_name",
+    "sanitise",
+    "schema",
+    "validate",
+    "write_atomic",
+    "write_issue",
+]

@@ -13,7 +13,12 @@ Document = dict[str, Any]
 
 
 def share(value: float) -> float:
-    """Confidences, scores, severities: 3 decimals."""
+    """Confidences, scores, severities: within 0 and 1, 3 decimals."""
+    return min(max(round(float(value), 3), 0.0), 1.0)
+
+
+def weight(value: float) -> float:
+    """Evidence, which has no bounds: 3 decimals."""
     return round(float(value), 3)
 
 
@@ -22,7 +27,7 @@ def box_list(box: Box) -> list[float]:
 
 
 def evidence(pairs: Iterable[tuple[str, float]]) -> Document:
-    return {name: share(weight) for name, weight in pairs}
+    return {name: weight(value) for name, value in pairs}
 
 
 def region_refs(regions: Sequence[RegionRef]) -> list[Document]:
@@ -71,6 +76,6 @@ def decision_document(decision: Decision) -> Document:
         "kind": decision.kind,
         "subject": list(decision.subject),
         "outcome": decision.outcome,
-        "score": share(decision.score),
+        "score": weight(decision.score),
         "evidence": evidence(decision.evidence),
     }
