@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 CORPUS ?= samples/benchmark
 SAMPLE := samples/xuhuibao/2022-06-27
-SPEED := output/benchmark
+BENCH := output/benchmark
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
@@ -55,7 +55,7 @@ test-full: lint  ## the quick tests and the long ones: real engines over many pa
 	@$(BIN)/pytest
 
 bench: setup  ## accuracy and speed over $(CORPUS): the table of docs/benchmarks.md
-	@$(BIN)/python benchmarks/run_corpus.py $(CORPUS) $(SPEED) --issues
+	@$(BIN)/python benchmarks/run_corpus.py $(CORPUS) $(BENCH) --issues --markdown $(BENCH)/table.md
 
 lock: setup  ## pin anew what pyproject.toml asks for
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
