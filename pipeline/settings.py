@@ -74,6 +74,7 @@ class ExportSettings:
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     jobs: int
+    max_page_seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,6 @@
+"""The corridor: calls the rooms in turn, page by page and issue by issue. Only it knows that there are rooms."""
+
+from pipeline.run.corridor import run_batch
+from pipeline.run.request import Outcome, Request
+
+__all__ = ["Outcome", "Request", "run_batch"]

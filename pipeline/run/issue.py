@@ -1,0 +1,79 @@
+"""One issue down the corridor, from its pages' letters to its folder: roles, articles, rejoin, export, qa."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from pipeline.articles import draft
+from pipeline.export import write_atomic, write_issue
+from pipeline.model.issue import EngineInfo, Generator, Issue, PageInput
+from pipeline.model.page import LabelledPage, PageText, Pixels, SourceFile
+from pipeline.ports import Lexicon
+from pipeline.rejoin import IssueFacts, finish
+from pipeline.roles import label
+from pipeline.run.jobs import IssueDone, IssueJob, Printed
+from pipeline.run.page import Clock
+from pipeline.settings import Settings
+
+
+def generator(settings: Settings, engine: EngineInfo) -> Generator:
+    return Generator("baozhi", version("baozhi"), settings.digest(), (engine,))
+
+
+def printed(text: PageText, settings: Settings) -> Printed:
+    """What a page says of itself."""
+    page = label(text, 1, settings.roles)
+    head = page.masthead
+    return Printed(head.publication_normalized if head else None, head.date if head else None, page.label)
+
+
+def assemble(
+    pages: Sequence[PageInput],
+    sources: tuple[SourceFile, ...],
+    ident: str,
+    made_by: Generator,
+    lexicon: Lexicon,
+    settings: Settings,
+    clock: Clock,
+) -> Issue:
+    """Pages (failed ones too) to the finished issue."""
+    with clock.stage("roles"):
+        labelled: list[LabelledPage] = [label(p.text, p.number, settings.roles) for p in pages if p.text is not None]
+    with clock.stage("articles"):
+        drafted = draft(labelled, lexicon, settings.articles)
+    with clock.stage("rejoin"):
+        return finish(drafted, pages, IssueFacts(ident, sources, made_by), lexicon, settings.rejoin)
+
+
+def publish(job: IssueJob, issue: Issue, pixels: Callable[[int], Pixels], settings: Settings, clock: Clock, noise: int) -> IssueDone:
+    """Writes the issue's folder. Raises OutputError."""
+    with clock.stage("export"):
+        write_issue(issue, job.folder, pixels if job.images else None, settings.export)
+    seconds = {k: round(job.spent.get(k, 0.0) + clock.seconds.get(k, 0.0), 3) for k in sorted({*job.spent, *clock.seconds})}
+    _write_run(job, seconds)
+    failed = sum(not p.ok for p in issue.pages)
+    return IssueDone(len(issue.pages), failed, len(issue.articles), seconds, noise)
+
+
+def _write_run(job: IssueJob, seconds: dict[str, float]) -> None:
+    """run.json: all that may differ between equal runs."""
+    now = time.time()
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+    record: dict[str, Any] = {
+        "finished": stamp,
+        "duration_seconds": round(now - job.started, 3),
+        "host": socket.gethostname(),
+        "worker": os.getpid(),
+        "workers": job.workers,
+        "folder": str(job.folder.resolve()),
+        "sources": [s.path for s in job.sources],
+        "stage_seconds": seconds,
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    write_atomic(job.folder / "run.json", text.encode("utf-8", "replace"))
