@@ -258,8 +258,8 @@ class Costs:
             evidence["starts lower"] = 0.8
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
-        owner = self.owners[i]
-        if owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em:
+        common = set(self.above[i]) & set(self.above[j]) or set(self.above[i])
+        if common and all(b.box.y1 <= self.sheet.heads[k].box.y0 + self.em for k in common):
             evidence["wholly above its head"] = 5.0
         evidence |= self._above(i, j)
         return evidence

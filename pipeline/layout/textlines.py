@@ -96,7 +96,21 @@ def vertical_marks(boxes: Floats, em: Floats) -> npt.NDArray[np.bool_]:
     for chain in _chains(down, dgap, np.ones(len(boxes), np.bool_)):
         if len(chain) >= 2 and np.mean(prefers[chain]) > 0.6:
             vertical[chain] = True
+    _add_loners(boxes, em, vertical, hgap)
     return vertical
+
+
+def _add_loners(boxes: Floats, em: Floats, vertical: npt.NDArray[np.bool_], hgap: Floats) -> None:
+    """A character after a gap (a mark □, the last of a name) goes with the vertical line it follows or leads in the array."""
+    cx = (boxes[:, 0] + boxes[:, 2]) / 2
+    for step in (1, -1):
+        for i in np.flatnonzero(~vertical & (hgap > NEAR_GAP)):
+            j = i - step
+            if not 0 <= j < len(boxes) or not vertical[j]:
+                continue
+            apart = (boxes[i, 1] - boxes[j, 3]) if step == 1 else (boxes[j, 1] - boxes[i, 3])
+            if abs(cx[i] - cx[j]) < 0.55 * em[j] and -0.6 * em[j] < apart < WIDE_GAP * em[j] and em[i] < 1.5 * em[j]:
+                vertical[i] = True
 
 
 def runs(boxes: Floats, em: Floats, among: npt.NDArray[np.bool_]) -> list[Run]:

@@ -65,7 +65,7 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     found = []
     for group in _components(page, large):
         em = max(p.em for p in group)
-        if em >= 1.2 * page.em:
+        if em >= 1.2 * page.em and any(c.isalnum() for p in group for c in p.view.text):
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
     _add_small_decks(page, found, [p for p in candidates if p.em < 1.04 * page.em and not is_credit_line(p.view)])

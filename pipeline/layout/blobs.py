@@ -1,0 +1,54 @@
+"""Connected blobs of ink as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.layout.plate import Mask
+
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """n blobs: ``x0 y0 x1 y1`` (n,) half-open boxes, ``area`` in pixels; ``labels`` (h, w) holds index + 1, 0 for paper."""
+
+    x0: Ints
+    y0: Ints
+    x1: Ints
+    y1: Ints
+    area: Ints
+    labels: Ints
+
+    def __len__(self) -> int:
+        return len(self.x0)
+
+    @property
+    def w(self) -> Ints:
+        return self.x1 - self.x0
+
+    @property
+    def h(self) -> Ints:
+        return self.y1 - self.y0
+
+
+def find_blobs(mask: Mask) -> Blobs:
+    """Blobs (8-connected) of True pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    s = np.asarray(stats[1:], np.int32)
+    x0, y0 = s[:, cv2.CC_STAT_LEFT], s[:, cv2.CC_STAT_TOP]
+    return Blobs(x0, y0, x0 + s[:, cv2.CC_STAT_WIDTH], y0 + s[:, cv2.CC_STAT_HEIGHT], s[:, cv2.CC_STAT_AREA], np.asarray(labels, np.int32))
+
+
+def groups_of(parent: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    """Indices by their group number, groups in order of number; negative numbers are left out."""
+    order = np.argsort(parent, kind="stable")
+    order = order[parent[order] >= 0]
+    if not len(order):
+        return []
+    cuts = np.flatnonzero(np.diff(parent[order])) + 1
+    return list(np.split(order, cuts))

@@ -1,0 +1,110 @@
+"""The working copy of a scanned page: reduced so that body type is about 24 pixels high, its light evened out, its ink told from its paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from pipeline.model.page import Pixels
+
+WORK_EM = 24.0
+"""Pixels of a body character on the working copy; coarser pages are never enlarged."""
+SURVEY_SIDE = 2400
+"""Pixels of the longer side of the copy on which the size of the body type is guessed."""
+FULL_INK = 0.42
+"""Ink is what is darker than the paper around it by this share of the difference between that paper and the darkest ink near by."""
+LEAST_INK = 0.22
+"""... and by at least this share of the paper's brightness: print showing through from the other side is fainter."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """``grey`` (h, w) with paper near 255 whatever its colour; ``light`` (h, w) the brightest within about an em, ``ink`` the dark print.
+
+    ``scale`` = working pixels over the page's; ``em`` = height of body type in working pixels.
+    """
+
+    grey: Pixels
+    light: Pixels
+    ink: Mask
+    scale: float
+    em: float
+
+
+def make_plate(pixels: Pixels) -> Plate:
+    """Working copy of ``pixels``, (h, w) grey or (h, w, 3) RGB."""
+    survey = min(1.0, SURVEY_SIDE / max(pixels.shape[:2]))
+    guess = usual_size(_survey_ink(_reduced(pixels, survey))) / survey
+    scale = min(1.0, WORK_EM / guess) if guess > 0 else survey
+    em = guess * scale if guess > 0 else WORK_EM
+    grey = _even(_reduced(pixels, scale), em)
+    light = brightest(grey, em)
+    return Plate(grey, light, find_ink(grey, light, em), scale, em)
+
+
+def _reduced(pixels: Pixels, factor: float) -> Pixels:
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    if factor >= 0.97:
+        return grey
+    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _survey_ink(grey: Pixels) -> Pixels:
+    side = max(15, max(grey.shape) // 60) | 1
+    return np.asarray(cv2.subtract(cv2.blur(grey, (side, side)), grey) > 26, np.uint8)
+
+
+def usual_size(mask: Pixels) -> float:
+    """Em of the body type in pixels of ``mask``: from the usual longer side of near-square blobs, weighted by size; 0 where none is found."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    w, h, area = (stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    long, short = np.maximum(w, h), np.maximum(np.minimum(w, h), 1.0)
+    square = (long >= 6) & (long <= 120) & (short >= 0.6 * long) & (area >= 0.12 * w * h) & (area <= 0.75 * w * h)
+    sizes = long[square]
+    if len(sizes) < 30:
+        return 0.0
+    histogram = np.bincount(sizes.astype(np.int64), minlength=124)[:124].astype(np.float64) * np.arange(124)
+    smooth = np.convolve(histogram, [0.25, 0.5, 1.0, 0.5, 0.25], "same")
+    top = float(np.argmax(smooth))
+    near = sizes[(sizes >= 0.85 * top) & (sizes <= 1.15 * top)]
+    return 1.1 * (float(np.mean(near)) if len(near) else top)
+
+
+def _even(grey: Pixels, em: float) -> Pixels:
+    """Divides by the paper's brightness, which changes only over many lines of text (a photograph doesn't count as paper)."""
+    light = brightest(grey, em)
+    step = max(1, round(em))
+    coarse = light[step // 2 :: step, step // 2 :: step].astype(np.float32)
+    if coarse.size == 0:
+        return grey
+    paper = ndimage.percentile_filter(coarse, 75, size=(25, 25), mode="nearest")
+    paper = np.maximum(ndimage.gaussian_filter(paper, 6, mode="nearest"), 16)
+    full = cv2.resize(paper.astype(np.float32), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.minimum(grey.astype(np.float32) * (245.0 / full), 255.0), np.uint8)
+
+
+def brightest(grey: Pixels, em: float) -> Pixels:
+    """For each pixel the brightest spot (0.25 em across) within half an em."""
+    side = max(3, round(0.25 * em)) | 1
+    return np.asarray(cv2.dilate(cv2.blur(grey, (side, side)), _square(1.1 * em)), np.uint8)
+
+
+def find_ink(grey: Pixels, light: Pixels, em: float) -> Mask:
+    """True where there is ink on the paper around it."""
+    smooth = cv2.blur(grey, (3, 3)) if em > 18 else grey
+    dark = cv2.blur(cv2.erode(smooth, _square(1.2 * em)), (round(em) | 1, round(em) | 1)).astype(np.float32)
+    paper = light.astype(np.float32)
+    need = np.maximum(FULL_INK * (paper - dark), LEAST_INK * paper)
+    return np.asarray(grey < paper - need)
+
+
+def _square(side: float) -> npt.NDArray[np.uint8]:
+    k = max(3, round(side)) | 1
+    return np.ones((k, k), np.uint8)
