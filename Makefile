@@ -30,13 +30,13 @@ $(STAMP): requirements.lock pyproject.toml .ci/venv.sh
 	touch $@
 
 demo: setup  ## read a newspaper page, as PDF and as scan, into output/, and draw its articles on it
-	@$(BIN)/baozhi run $(SAMPLE)/page1.pdf $(SAMPLE)/page1.scan.jpg --group none --export overlay,markdown -o output
+	@$(BIN)/baozhi run $(SAMPLE)/page1.pdf $(SAMPLE)/page1.scan.jpg --group none --export overlay -o output
 	echo
 	echo "Written to output/; for each page a folder with"
 	echo "  issue.json           articles, headlines, bylines, paragraphs with broken words rejoined, photographs"
 	echo "  pages/p0001.json     every printed line and character with its box"
 	echo "  images/              the photographs, cut out"
-	echo "  exports/             the page with its articles drawn on it, and as Markdown"
+	echo "  exports/             the page with its articles drawn on it"
 	ls -d output/*/exports/* 2>/dev/null || true
 
 lint: setup  ## ruff, mypy, the import contracts
