@@ -16,6 +16,9 @@ LONG_SIDE = 2400
 CONTRAST = 24
 """Grey levels by which ink is darker than its surroundings."""
 
+EM_PER_BLOB = 1.12
+"""Em of a Chinese font over the ink height of its characters."""
+
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
@@ -78,6 +81,11 @@ def paper_colour(pixels: Pixels) -> tuple[int, ...]:
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     light = middle[grey >= level]
     return tuple(int(v) for v in np.atleast_1d(np.median(light, axis=0)))
+
+
+def luminance(colour: tuple[int, ...]) -> float:
+    """Of a grey or RGB colour, 0 to 255."""
+    return float(colour[0]) if len(colour) == 1 else 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
 
 
 def _near(blobs: Ints, em: float, low: float, high: float) -> npt.NDArray[np.bool_]:

@@ -31,19 +31,21 @@ DOUBTFUL = 0.05
 @dataclass(frozen=True, slots=True)
 class Orientation:
     """``turn``: degrees clockwise that bring the page upright. ``axis``: odds (logarithm) that its characters stand as it came;
-    ``lead``: by how much one way of reading won, 0 to 1; ``rows``: rows read."""
+    ``lead``: by how much one way of reading won, 0 to 1; ``rows``: rows read; ``lines_along``: whether the upright page is written in
+    lines rather than in columns."""
 
     turn: Turn
     axis: float
     lead: float
     rows: int
+    lines_along: bool
 
 
 def measure_orientation(pixels: Pixels, ink: Ink, recognizer: Recognizer) -> Orientation:
     """Turn that brings ``pixels`` upright; 0 where there are too few characters to tell. Raises what the recognizer raises."""
     rows = _rows(pixels, ink)
     if not rows:
-        return Orientation(0, 0.0, 0.0, 0)
+        return Orientation(0, 0.0, 0.0, 0, True)
     axis = measure_axis(pixels, ink)
     ways: tuple[Turn, Turn] = (0, 180) if axis.odds >= 0 else (90, 270)
     total = 0.0
@@ -53,7 +55,8 @@ def measure_orientation(pixels: Pixels, ink: Ink, recognizer: Recognizer) -> Ori
         if abs(total) / n >= CLEAR / n**0.5:
             break
     turn = ways[0] if total >= 0 else ways[1]
-    return Orientation(turn if abs(total) / n >= DOUBTFUL else ways[0], axis.odds, abs(total) / n, n)
+    turn = turn if abs(total) / n >= DOUBTFUL else ways[0]
+    return Orientation(turn, axis.odds, abs(total) / n, n, axis.lines_along == (turn in (0, 180)))
 
 
 def _rows(pixels: Pixels, ink: Ink) -> list[list[Pixels]]:

@@ -13,7 +13,7 @@ from pipeline.preprocess.ink import Doubles, Ink
 LIMIT = 6.0
 """Degrees searched on either side."""
 
-MAX_POINTS = 250_000
+MAX_POINTS = 150_000
 """Pixels of ink that are measured; more bring nothing."""
 
 
