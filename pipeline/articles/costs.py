@@ -51,7 +51,8 @@ class Costs:
         self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
         self.spans = [territory(sheet, h) for h in sheet.heads]
         self.above = [self._heads_above(p) for p in sheet.pieces]
-        self.owners = [found[0] if found else None for found in self.above]
+        measures = [self._measure_below(h) for h in sheet.heads]
+        self.owners = [self._owner(p, found, measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
         turn = sheet.page.text.layout.frame.box
         self.pictures = [turn(p.box) for p in sheet.page.text.layout.pictures]
 
@@ -64,6 +65,22 @@ class Costs:
             if head.container == piece.container and left <= piece.column.cx <= right and top <= piece.box.y0 + self.em:
                 found.append((-top, i))
         return [i for _, i in sorted(found)]
+
+    def _measure_below(self, head: Head) -> float | None:
+        """Width of the column that begins nearest below a head."""
+        under = [p for p in self.sheet.pieces if p.container == head.container and p.box.y0 > head.box.y1 - 1.2 * self.em
+                 and p.column.overlap_x(head.box) > 0.3 * min(p.column.width, head.box.width) and p.starts is not Role.TABLE]
+        first = min(under, key=lambda p: p.box.y0, default=None)
+        return first.column.width if first is not None else None
+
+    def _owner(self, piece: Piece, above: Sequence[int], measures: Sequence[float | None]) -> int | None:
+        """The nearest head above whose text is set in the piece's measure: a guest set into another article in a measure of its own
+        does not own what stands below it."""
+        for i in above:
+            width = measures[i]
+            if self.sheet.heads[i].cross or width is None or 0.8 * width < piece.column.width < 1.25 * width:
+                return i
+        return above[0] if above else None
 
     def start(self, index: int, piece: Piece) -> tuple[float, Evidence]:
         """Cost of reading ``piece`` first after head ``index``."""
@@ -219,7 +236,7 @@ class Costs:
             return {"no head above": 0.3} if a != b else {}
         if a == b:
             return {"one head": -0.6}
-        return {"a head in common": 0.8} if set(self.above[i]) & set(self.above[j]) else {"other head": 2.6}
+        return {"a head in common": 1.4} if set(self.above[i]) & set(self.above[j]) else {"other head": 2.6}
 
     def _down(self, a: Piece, b: Piece) -> Evidence | None:
         if b.box.y0 < a.box.y1 - 0.6 * self.em:
@@ -258,8 +275,8 @@ class Costs:
             evidence["starts lower"] = 0.8
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
-        common = set(self.above[i]) & set(self.above[j]) or set(self.above[i])
-        if common and all(b.box.y1 <= self.sheet.heads[k].box.y0 + self.em for k in common):
+        owner = self.owners[i]
+        if owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em:
             evidence["wholly above its head"] = 5.0
         evidence |= self._above(i, j)
         return evidence

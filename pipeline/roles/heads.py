@@ -136,7 +136,7 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
             gap = (p.box.y0 - own.y1) / page.em
             aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em
             beside = abs(p.box.cy - own.y1) / page.em if gap < -0.5 and aside > 0 else None
-            cost = gap + 0.12 * aside if beside is None else beside + 0.3 * aside
+            cost = max(gap, -0.2) + 0.3 * aside if beside is None else beside + 0.4 * aside
             if gap > -3.5 and -1.0 < cost < best_cost and p.em < 0.95 * stack.em:
                 best, best_cost = stack, cost
         if best is not None:
