@@ -1,6 +1,7 @@
-"""Quality: score against truth, check one issue, compare two."""
+"""Quality: score against truth, check one issue, compare two and report."""
 
 from pipeline.qa.check import Problem, check
+from pipeline.qa.diff import Difference, DiffReport, diff, is_truth, write_report
 from pipeline.qa.documents import IssueFiles, load_issue, load_issues
 from pipeline.qa.score import (
     CorpusRow,
@@ -18,11 +19,15 @@ from pipeline.qa.truth import truth_issue
 __all__ = [
     "CorpusRow",
     "CorpusScore",
+    "DiffReport",
+    "Difference",
     "IssueFiles",
     "Problem",
     "ScoreResult",
     "check",
     "corpus_table",
+    "diff",
+    "is_truth",
     "load_issue",
     "load_issues",
     "merge",
@@ -31,4 +36,5 @@ __all__ = [
     "score_documents",
     "score_table",
     "truth_issue",
+    "write_report",
 ]
