@@ -42,8 +42,9 @@ class Piece:
 
     @property
     def closes(self) -> bool:
-        """The last line ends a sentence."""
-        return self.last[-1:] in TERMINAL or (self.last[-2:-1] in TERMINAL and self.last[-1:] in ENDINGS)
+        """The last line ends a sentence (a name in brackets may follow)."""
+        core = re.sub(r"[（(][^（()）]{2,24}[）)]$", "", self.last) or self.last
+        return core[-1:] in TERMINAL or (core[-2:-1] in TERMINAL and core[-1:] in ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
             continue
         near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
         full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
-        close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 3 * c.em for col in near)
+        close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 6 * c.em for col in near)
         if near and (full or close):
             sure.append(c)
     for c in sure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
 
@@ -74,7 +75,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
         hosts = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
         above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < 3.2 * b.em]
-        top = [b for b in below if not above and _beside(b, bodies, page)]
+        top = [b for b in below if not above and _beside(box, b, bodies, page)]
         if below and (above or top):
             host = below[0]
             chain.column = host.column
@@ -83,9 +84,13 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
     return found
 
 
-def _beside(host: Chain, bodies: Sequence[Chain], page: PageView) -> bool:
-    """A column to the left runs on at the same height: the subhead stands at the head of a column, not of an article."""
-    return any(
-        b is not host and 0 < host.column.x0 - b.column.x1 < 3 * page.em and b.box.y0 < host.box.y0 and b.box.y1 > host.box.y0
-        for b in bodies
-    )
+def _beside(box: Box, host: Chain, bodies: Sequence[Chain], page: PageView) -> bool:
+    """Other columns begin with running text at the same height, or run on beside it: the head of a column, not of an article."""
+    for b in bodies:
+        if b is host or max(b.em, host.em) > 1.1 * min(b.em, host.em):
+            continue
+        runs_on = 0 < host.column.x0 - b.column.x1 < 3 * page.em and b.box.y0 < box.y0 - 1.5 * page.em and b.box.y1 > host.box.y0
+        apart = max(b.column.x0 - host.column.x1, host.column.x0 - b.column.x1)
+        if runs_on or (0 < apart < 30 * page.em and abs(b.box.y0 - box.y0) < 1.5 * page.em):
+            return True
+    return False
