@@ -47,9 +47,9 @@ def _differences(before: IssueView | None, after: IssueView | None) -> list[Diff
         here = before or after
         if here is None:
             return []
-        side = Side("\n".join(a.title for a in here.articles), "issue", title=here.files.id)
+        side = Side("\n".join(a.title for a in here.articles), "issue", title=here.name)
         gone = after is None
-        return [replace(one_sided("issue_removed" if gone else "issue_added", "issue", 1.0, side, removed=gone), issue=here.files.id)]
+        return [replace(one_sided("issue_removed" if gone else "issue_added", "issue", 1.0, side, removed=gone), issue=here.name)]
     return compare_issue(before, after)
 
 
@@ -60,7 +60,7 @@ def _compared(before: IssueView | None, after: IssueView | None) -> ComparedIssu
     sizes |= {("new", n): s for n, s in after.sizes().items()} if after else {}
     masthead = here.files.issue.get("masthead") or {}
     return ComparedIssue(
-        id=here.files.id,
+        id=here.name,
         old_folder=before.files.folder if before else None,
         new_folder=after.files.folder if after else None,
         title=" ".join(str(masthead[k]) for k in ("publication", "date") if masthead.get(k)),
@@ -91,9 +91,19 @@ def _issue_pairs(old: Path, new: Path) -> Iterator[Pair]:
     if len(before) == len(after) == 1:  # two folders given by hand belong together whatever their names
         yield view(before[0]), view(after[0])
         return
-    left, right = ({f.id: f for f in files} for files in (before, after))
+    left, right = _named(before, old), _named(after, new)
     for name in sorted(left.keys() | right.keys()):
-        yield (view(left[name]) if name in left else None), (view(right[name]) if name in right else None)
+        yield (
+            view(left[name], name=name) if name in left else None,
+            view(right[name], name=name) if name in right else None,
+        )
+
+
+def _named(files: list[IssueFiles], root: Path) -> dict[str, IssueFiles]:
+    """Issues by id; where ids are not unique, by their folders below the root."""
+    if len({f.id for f in files}) == len(files):
+        return {f.id: f for f in files}
+    return {f.folder.relative_to(root).as_posix() if f.folder else f.id: f for f in files}
 
 
 def _load(path: Path) -> list[IssueFiles]:
@@ -110,19 +120,18 @@ def _truth_pairs(truth: Path, new: Path) -> Iterator[Pair]:
     for row in read_json(truth / "index.json"):
         folder = new / row["name"]
         if folder.is_dir():
-            files = load_issues(folder)
-            yield (
-                _with_truth(read_json(truth / row["truth"]), files) if files else (view(truth_issue(read_json(truth / row["truth"]))), None)
-            )
+            yield _with_truth(read_json(truth / row["truth"]), load_issues(folder), row["name"])
 
 
-def _with_truth(truth: Document, files: list[IssueFiles]) -> Pair:
+def _with_truth(truth: Document, files: list[IssueFiles], name: str = "") -> Pair:
     """The truth in the coordinates of the page that the output has of it, where it has just one."""
-    run = files[0]
-    if len(run.pages) != 1:
-        return view(truth_issue(truth), truth=True), view(run)
-    number, page = next(iter(run.pages.items()))
-    return view(truth_issue(truth, to_page=_to_page(page), number=number), truth=True), view(run)
+    if not files:
+        return view(truth_issue(truth), name=name, truth=True), None
+    run = view(files[0], name=name)
+    if len(files[0].pages) != 1:
+        return view(truth_issue(truth), name=run.name, truth=True), run
+    number, page = next(iter(files[0].pages.items()))
+    return view(truth_issue(truth, to_page=_to_page(page), number=number), name=run.name, truth=True), run
 
 
 def _to_page(page: Mapping[str, Any]) -> Affine:

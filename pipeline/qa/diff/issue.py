@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
+from pipeline.model.geometry import hull
+from pipeline.model.issue import RegionRef
 from pipeline.qa.diff import severity
 from pipeline.qa.diff.articles import Comparer, flags, joined
 from pipeline.qa.diff.hunks import hunks, rising
 from pipeline.qa.diff.matching import Group, match_articles, match_units
 from pipeline.qa.diff.model import Difference, DifferenceKind, Side, one_sided
 from pipeline.qa.diff.units import ArticleView, IssueView, Unit, regions_of
+from pipeline.qa.documents import Document
 
 _PAGE_DATA = {
     "status": 1.0,
@@ -46,7 +48,7 @@ def compare_issue(old: IssueView, new: IssueView) -> list[Difference]:
     found += _masthead(comparer)
     if not comparer.truth:
         found += _pages(old, new)
-    return [replace(d, issue=new.files.id) for d in found]
+    return [replace(d, issue=new.name) for d in found]
 
 
 def _shape(comparer: Comparer, olds: Sequence[ArticleView], news: Sequence[ArticleView]) -> Iterator[Difference]:
@@ -69,13 +71,10 @@ def _titles(articles: Sequence[ArticleView]) -> Side:
     return Side("\n".join(a.title for a in articles), "articles", ", ".join(a.id for a in articles), first.title, regions, page)
 
 
-def _spread(article: ArticleView) -> Any:
+def _spread(article: ArticleView) -> RegionRef:
     """One region around all of an article on the page where it begins."""
-    regions = [r for r in article.side.regions if r.page == article.side.regions[0].page]
-    box = regions[0].box
-    for r in regions[1:]:
-        box = box.union(r.box)
-    return replace(regions[0], box=box, lines=())
+    regions = article.side.regions
+    return RegionRef(regions[0].page, hull(r.box for r in regions if r.page == regions[0].page))
 
 
 def _numbers(pages: set[int]) -> str:
@@ -145,7 +144,7 @@ def _alone(comparer: Comparer, unit: Unit, *, removed: bool) -> Difference:
     kind = _loose_kind(unit)
     if kind == "text":
         kind = "field_removed" if removed else "field_added"
-    message = "only in the old" if removed else "only in the new"
+    message = "" if unit.article else "only in the old" if removed else "only in the new"
     crops = comparer.crops_of(unit.side, None) if removed else comparer.crops_of(None, unit.side)
     return one_sided(kind, unit.role, severity.of_whole(unit.role, unit.text), unit.side, removed=removed, message=message, crops=crops)
 
@@ -157,8 +156,15 @@ def _masthead(comparer: Comparer) -> Iterator[Difference]:
         names = [n for n in names if n in before and n in after and n != "text"]
     for name in names:
         field = f"masthead.{name}"
-        old, new = (Side(str(m.get(name) or ""), field, regions=regions_of(m) if m.get("regions") else ()) for m in (before, after))
-        yield from comparer.text("masthead", field, old, new)
+        old, new = (Side(str(m.get(name) or ""), field, regions=_around(m)) for m in (before, after))
+        for d in comparer.text("masthead", field, old, new):
+            yield replace(d, crops=comparer.crops_of(old, new))
+
+
+def _around(masthead: Document) -> tuple[RegionRef, ...]:
+    """One region around the masthead's regions on their first page."""
+    regions = regions_of(masthead) if masthead.get("regions") else ()
+    return (RegionRef(regions[0].page, hull(r.box for r in regions if r.page == regions[0].page)),) if regions else ()
 
 
 def _pages(old: IssueView, new: IssueView) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from pipeline.model.geometry import Box, hull
 from pipeline.qa.diff.hunks import offsets
 from pipeline.qa.diff.model import Crop, Hunk, Side
 from pipeline.qa.documents import Document
-from pipeline.qa.printed import Printed, box_of, line_index, trace
+from pipeline.qa.printed import Printed, Spot, box_of, line_index, trace
 
 _MARGIN_LINES = 1.2
 _MOST_CROPS = 4
@@ -51,8 +51,11 @@ class Locator:
         return Finding(tuple(self._crops(marks)), sure)
 
     def whole(self, side: Side) -> tuple[Crop, ...]:
-        """Crops of a text's regions."""
-        return tuple(Crop(self.side, r.page, r.box) for r in side.regions[:_MOST_CROPS])
+        """Crops of a text's regions, with the text marked where it is a small part of the lines that it names."""
+        known = self._known(side)
+        if len(side.text) * 2 < sum(len(line.text) for line in known) and (marks := self._marks(side, 0, len(side.text))):
+            return tuple(self._crops(marks))
+        return tuple(Crop(self.side, r.page, r.box) for r in {(r.page, r.box): r for r in side.regions}.values())[:_MOST_CROPS]
 
     def _spans(self, hunks: Sequence[Hunk]) -> list[tuple[int, int]]:
         spans = []
@@ -63,13 +66,18 @@ class Locator:
         return spans
 
     def _marks(self, side: Side, first: int, last: int) -> list[Mark]:
-        keys = list(dict.fromkeys((r.page, line) for r in side.regions for line in r.lines))
-        known = [Printed(*k, str(self.lines[k].get("text") or "")) for k in keys if k in self.lines]
-        spots = [s for s in trace(side.text, known)[first:last] if s is not None]
+        """Where characters ``first`` to ``last`` stand; of one that the line lacks (a correction) what stands between its neighbours."""
+        known = self._known(side)
+        traced = trace(side.text, known)
+        spots = [s for s in traced[first:last] if s is not None] or _between(traced, first, last)
         found = []
         for n, run in groupby(spots, key=lambda s: s.line):
             found.append(_mark(known[n].page, self.lines[known[n].key], known[n].text, [s.at for s in run]))
         return [m for m in found if m is not None]
+
+    def _known(self, side: Side) -> list[Printed]:
+        keys = dict.fromkeys((r.page, line) for r in side.regions for line in r.lines)
+        return [Printed(*k, str(self.lines[k].get("text") or "")) for k in keys if k in self.lines]
 
     def _crops(self, marks: Sequence[Mark]) -> Iterable[Crop]:
         """Neighbouring lines share a crop."""
@@ -87,6 +95,15 @@ class Locator:
             yield Crop(self.side, cluster[0].page, box.grow(margin * 0.4, margin), tuple(m.box for m in cluster))
 
 
+def _between(traced: Sequence[Spot | None], first: int, last: int) -> list[Spot]:
+    """The printed characters between the nearest ones known on both sides, or else these two."""
+    left = next((s for s in reversed(traced[:first]) if s is not None), None)
+    right = next((s for s in traced[last:] if s is not None), None)
+    if left is not None and right is not None and left.line == right.line and right.at - left.at > 1:
+        return [Spot(left.line, at) for at in range(left.at + 1, right.at)]
+    return [s for s in (left, right) if s is not None]
+
+
 def _near(cluster: Sequence[Mark], mark: Mark) -> bool:
     if cluster[0].page != mark.page or len({m.line for m in cluster}) >= _MOST_LINES:
         return False
@@ -101,7 +118,7 @@ def _mark(page: int, line: Document, text: str, at: Sequence[int]) -> Mark | Non
     solid = [i for i, c in enumerate(text) if not c.isspace()]
     chars = [c for c in line.get("chars") or () if str(c[0]).strip()]
     if len(chars) == len(solid):
-        mine = [chars[solid.index(i)] for i in at]
+        mine = [chars[solid.index(i)] for i in at if i in solid] or chars[:1]
         own = hull(Box(*(float(v) for v in c[1:5])) for c in mine)
         return Mark(page, box, own, min(float(c[5]) for c in mine))
     share0, share1 = min(at) / max(1, len(text)), (max(at) + 1) / max(1, len(text))

@@ -16,7 +16,7 @@ from pipeline.qa.diff.units import PROSE, SINGLE, ArticleView, Unit
 _ARTICLE_LIKENESS = 0.15
 _UNIT_LIKENESS = 0.5
 _PART_OF = 0.6
-_LEAST_PART = 3
+_LEAST_PART = 2
 """A text with fewer pieces is not taken for a part of another; for articles:"""
 _LEAST_ARTICLE_PART = 20
 _SHORT = 6

@@ -123,10 +123,10 @@ function card(d) {
   const [name, zh] = KIND[d.kind] || [d.kind, ""];
   const here = d.new || d.old, level = levelOf(d);
   const place = [data.issues.length > 1 ? d.issue : "", here.page != null ? `p. ${here.page}` : "", here.article].filter(Boolean).join(" · ");
-  const role = d.role && d.role !== d.kind && d.kind !== "page" ? ` · ${d.role.replace("masthead.", "").replaceAll("_", " ")}` : d.kind === "page" ? ` · ${d.role}` : "";
+  const role = d.role && d.role !== d.kind && !/^(page|paragraph_|article_|issue_)/.test(d.kind) ? ` · ${d.role.replace("masthead.", "").replaceAll("_", " ")}` : d.kind === "page" ? ` · ${d.role}` : "";
   const checkbox = el("input", {type: "checkbox", checked: store.seen.has(d.id), onchange: e => setSeen(d, e.target.checked)});
   const head = el("div", {class: "head"},
-    el("span", {class: "dot", title: level}), el("span", {class: "kind"}, name + role, el("span", {class: "zh", lang: "zh"}, roleName(d.role) || zh)),
+    el("span", {class: "dot", title: level}), el("span", {class: "kind"}, name + role, el("span", {class: "zh", lang: "zh"}, d.kind.startsWith("paragraph_") || d.kind.startsWith("article_") ? zh : roleName(d.role) || zh)),
     el("span", {class: "where"}, place + (here.title ? "  " : ""), el("bdi", {class: "title", lang: "zh"}, ...letters(here.title || "", false))),
     el("span", {class: "right"}, el("label", {title: "key x"}, checkbox, "seen"), el("span", {title: "severity"}, d.severity.toFixed(2)), el("span", {}, d.id)));
   const node = el("article", {class: `card ${level}${store.seen.has(d.id) ? " seen" : ""}`, id: d.id, tabindex: "-1"}, head);

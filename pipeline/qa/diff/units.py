@@ -75,11 +75,12 @@ class ArticleView:
 
 @dataclass(frozen=True)
 class IssueView:
-    """``loose`` are furniture and leftovers. A ``truth`` says nothing of flags, page data and datelines."""
+    """``name`` is unique in a report; ``loose`` are furniture and leftovers. A ``truth`` tells no flags, page data or datelines."""
 
     files: IssueFiles
     articles: tuple[ArticleView, ...]
     loose: tuple[Unit, ...]
+    name: str
     truth: bool = False
 
     def sizes(self) -> dict[int, tuple[float, float]]:
@@ -88,8 +89,8 @@ class IssueView:
         return {int(p["number"]): (float(p["width"]), float(p["height"])) for p in pages if p.get("width") and p.get("height")}
 
 
-def view(files: IssueFiles, *, truth: bool = False) -> IssueView:
-    """The comparable form of an issue."""
+def view(files: IssueFiles, *, name: str = "", truth: bool = False) -> IssueView:
+    """The comparable form of an issue, under its id or another ``name``."""
     articles: list[ArticleView] = []
     count = 0
     for place, document in enumerate(files.issue.get("articles", [])):
@@ -106,7 +107,7 @@ def view(files: IssueFiles, *, truth: bool = False) -> IssueView:
                 document=document,
             )
         )
-    return IssueView(files, tuple(articles), tuple(_loose(files.issue, count)), truth)
+    return IssueView(files, tuple(articles), tuple(_loose(files.issue, count)), name or files.id, truth)
 
 
 def _title(article: Document) -> str:
