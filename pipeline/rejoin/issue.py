@@ -135,11 +135,13 @@ def _jump(item: ArticleDraft, lines: Lines) -> Jump | None:
 
 
 def _masthead(pages: Sequence[LabelledPage], lines: Lines) -> tuple[Masthead | None, Text | None]:
-    page = next((p for p in pages if p.masthead is not None), None)
+    told = [p for p in pages if p.masthead is not None]
+    page = next((p for p in told if any(r.role is Role.MASTHEAD for r in p.regions)), told[0] if told else None)
     if page is None:
         return None, None
-    regions = [PlacedRegion(page.number, r) for r in page.regions if r.role is Role.MASTHEAD]
-    return page.masthead, head_text(regions, Role.MASTHEAD, lines)
+    role = Role.MASTHEAD if any(r.role is Role.MASTHEAD for r in page.regions) else Role.FOLIO
+    regions = [PlacedRegion(page.number, r) for r in page.regions if r.role is role]
+    return page.masthead, head_text(regions, role, lines)
 
 
 def _page(

@@ -15,6 +15,7 @@ from pipeline.wording.credits import split_caption
 from pipeline.wording.folio import parse_folio
 from pipeline.wording.jumps import parse_jump
 from pipeline.wording.masthead import parse as parse_masthead
+from pipeline.wording.masthead import parse_folio_lines
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class _Sheet:
     """What is known so far: regions found, and which lines have a place."""
 
     page: PageView
+    grids: Sequence[containers.Table] = ()
     regions: list[Region] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
 
@@ -43,8 +45,8 @@ def _page_box(views: Sequence[View]) -> Box:
 def label(text: PageText, number: int, settings: RolesSettings) -> LabelledPage:
     """Regions with roles for one page; ``number`` is its place in the issue, from 1."""
     page = view_page(text)
-    sheet = _Sheet(page)
     grids = containers.tables(page)
+    sheet = _Sheet(page, grids)
     inside = containers.containers(page, grids)
     masthead = _furniture(sheet, inside, settings)
     for grid in grids:
@@ -67,6 +69,7 @@ def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettin
         masthead = parse_masthead([(v.text, v.em, v.line.box) for v in lines])
     else:
         roles = furniture.folio_roles(page)
+        masthead = parse_folio_lines([v.text for v in page.views if v.id in roles])
     roles = furniture.stray_roles(page, inside) | roles
     for role in dict.fromkeys(roles.values()):
         views = [v for v in page.views if roles.get(v.id) is role]
@@ -127,7 +130,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     for c in bodies:
         subheads.inside_chain(c)
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
-    _columns(sheet, [*bodies, *subs, *_stray_body(page, stray, bodies)], container)
+    _columns(sheet, [*bodies, *subs, *_stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)], container)
 
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
@@ -180,6 +183,18 @@ def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain])
         near = [b for b in hosts if min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
         if near:
             c.column = near[0].column
+            found.append(c)
+    return found
+
+
+def _table_notes(sheet: _Sheet, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
+    """Lines of body size or less right below a table and no wider than it."""
+    em = sheet.page.em
+    found = []
+    for c in loose:
+        under = any(-0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in sheet.grids)
+        if under and c.em < 1.1 * em and c not in _stray_body(sheet.page, [c], bodies):
+            c.column = c.box
             found.append(c)
     return found
 

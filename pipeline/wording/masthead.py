@@ -50,6 +50,26 @@ def parse(lines: Sequence[tuple[str, float, Box]]) -> Masthead | None:
     )
 
 
+TITLE = re.compile(r"^[\u3400-\u9fff·]{1,10}(?:报|報|讯|訊|刊|志|誌)$")
+
+
+def parse_folio_lines(lines: Sequence[str]) -> Masthead | None:
+    """What an inner page's head tells of the paper: its name, date and weekday; None where it tells neither name nor date."""
+    words = [w for line in lines for w in re.split(r"[\s\u3000]+", line) if w]
+    name = next((w for w in words if TITLE.match(w)), None)
+    text = "\u3000".join(lines)
+    date = find_date(text)
+    if name is None and date is None:
+        return None
+    return Masthead(
+        publication=name,
+        publication_normalized=simplified(name) if name else None,
+        date=date.iso if date else None,
+        weekday=find_weekday(text),
+        lunar_date=find_lunar(text),
+    )
+
+
 def _name(lines: Sequence[tuple[str, float, Box]]) -> tuple[str, list[str]]:
     largest = max(em for _, em, _ in lines)
     parts = [(box, text) for text, em, box in lines if em > 0.6 * largest]
