@@ -15,7 +15,7 @@ import numpy as np
 import pytesseract
 
 from pipeline.engines.crops import dark_on_light_grey, has_ink
-from pipeline.engines.ctc import spans
+from pipeline.engines.fit import fit_spans
 from pipeline.errors import MissingDependency, RecognizerError
 from pipeline.model.geometry import Box
 from pipeline.model.issue import EngineInfo
@@ -25,8 +25,6 @@ from pipeline.settings import RecognizeSettings
 
 GLYPH = 38.0
 """Height of characters, in pixels, that tesseract reads best; a headline of 155 is garbage to it."""
-REACH = 0.5
-"""Widest half of a character, in thicknesses of the crop."""
 MARGIN_SHARE = 1.24
 """A crop's thickness in em: the line and 0.12 em of margin on both sides."""
 BORDER = 12
@@ -81,16 +79,15 @@ class TesseractRecognizer:
         out = [RecognizedLine(())] * len(crops)
         if not inked:
             return out
-        scales = {i: _scale(grey[i], vertical) for i in inked}
         with tempfile.TemporaryDirectory(prefix="baozhi-") as folder:
-            names = [_save(grey[i], scales[i], Path(folder) / f"{i:05d}.png") for i in inked]
+            names = [_save(grey[i], _scale(grey[i], vertical), Path(folder) / f"{i:05d}.png") for i in inked]
             listing = Path(folder) / "lines.txt"
             listing.write_text("".join(f"{n}\n" for n in names), "utf-8")
             data = _run(str(listing), language, vertical, len(names))
         for page, words in _by_page(data).items():
             if 1 <= page <= len(inked):
                 i = inked[page - 1]
-                out[i] = _line(words, scales[i], grey[i].shape, vertical)
+                out[i] = _line(words, grey[i], vertical)
         return out
 
     def close(self) -> None:
@@ -131,53 +128,34 @@ def _run(listing: str, language: str, vertical: bool, lines: int) -> Mapping[str
     return data
 
 
-Word = tuple[str, float, Box]
+Word = tuple[str, float]
 
 
 def _by_page(data: Mapping[str, Sequence[str]]) -> dict[int, list[Word]]:
+    """Words and their confidences from 0 to 1, by the number of the image from 1."""
     pages: dict[int, list[Word]] = {}
     for i, text in enumerate(data["text"]):
         text = str(text).strip()
         if text and float(data["conf"][i]) >= 0:
-            left, top, width, height = (float(data[k][i]) for k in ("left", "top", "width", "height"))
-            box = Box(left, top, left + width, top + height)
-            pages.setdefault(int(data["page_num"][i]), []).append((text, min(1.0, float(data["conf"][i]) / 100), box))
+            pages.setdefault(int(data["page_num"][i]), []).append((text, min(1.0, float(data["conf"][i]) / 100)))
     return pages
 
 
-def _line(words: Sequence[Word], scale: float, shape: tuple[int, ...], vertical: bool) -> RecognizedLine:
-    height, width = float(shape[0]), float(shape[1])
-    chars: list[RecognizedChar] = []
-    for text, confidence, box in words:
-        placed = Box((box.x0 - BORDER) / scale, (box.y0 - BORDER) / scale, (box.x1 - BORDER) / scale, (box.y1 - BORDER) / scale)
-        placed = placed.clip(width, height)
-        chars += _spread(text, confidence, placed, vertical)
-    end = height if vertical else width
-    centres = np.maximum.accumulate([c.box.cy if vertical else c.box.cx for c in chars]).tolist() if chars else []
-    places = spans(centres, end, REACH * (width if vertical else height))
-    whole = [_placed(c, a, b, width, height, vertical) for c, (a, b) in zip(chars, places, strict=True)]
+def _line(words: Sequence[Word], grey: Pixels, vertical: bool) -> RecognizedLine:
+    """The words' characters in tesseract's order, each laid onto the ink: tesseract's own boxes may be several em off."""
+    letters = [(c, confidence) for text, confidence in words for c in text]
+    height, width = float(grey.shape[0]), float(grey.shape[1])
+    along = np.ascontiguousarray(np.rot90(grey)) if vertical else grey
+    weights = [1.0 if vertical or unicodedata.east_asian_width(c) in ("W", "F", "A") else 0.5 for c, _ in letters]
+    places = fit_spans(along, weights, along.shape[0] / MARGIN_SHARE)
+    whole = [_placed(c, sure, a, b, width, height, vertical) for (c, sure), (a, b) in zip(letters, places, strict=True)]
     return RecognizedLine(tuple(_with_spaces(whole)))
 
 
-def _spread(text: str, confidence: float, box: Box, vertical: bool) -> list[RecognizedChar]:
-    """A word's characters, its box divided by their widths: tesseract's own boxes of single characters are not to be trusted."""
-    weights = [1.0 if vertical or unicodedata.east_asian_width(c) in ("W", "F", "A") else 0.5 for c in text]
-    total, at, out = sum(weights), 0.0, []
-    for char, weight in zip(text, weights, strict=True):
-        a, b = at / total, (at + weight) / total
-        at += weight
-        if vertical:
-            part = Box(box.x0, box.y0 + a * box.height, box.x1, box.y0 + b * box.height)
-        else:
-            part = Box(box.x0 + a * box.width, box.y0, box.x0 + b * box.width, box.y1)
-        out.append(RecognizedChar(char, part, confidence))
-    return out
-
-
-def _placed(c: RecognizedChar, start: float, end: float, width: float, height: float, vertical: bool) -> RecognizedChar:
-    """The character from ``start`` to ``end`` along the line, as thick as the crop. Tesseract's words overlap; its order is right."""
-    box = Box(0.0, start, width, end) if vertical else Box(start, 0.0, end, height)
-    return RecognizedChar(c.text, box, c.confidence)
+def _placed(text: str, confidence: float, start: float, end: float, width: float, height: float, vertical: bool) -> RecognizedChar:
+    """The character from ``start`` to ``end`` along the line, as thick as the crop."""
+    box = Box(0.0, start, width, min(end, height)) if vertical else Box(start, 0.0, min(end, width), height)
+    return RecognizedChar(text, box, confidence)
 
 
 def _with_spaces(chars: Sequence[RecognizedChar]) -> list[RecognizedChar]:
