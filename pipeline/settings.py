@@ -69,6 +69,7 @@ class RejoinSettings:
 class ExportSettings:
     image_quality: int
     formats: tuple[str, ...]
+    base_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,10 @@ class Settings:
         return cls(**{name: _section(kind, name, tree[name]) for name, kind in rooms.items()})
 
     def digest(self) -> str:
-        """sha256 of what affects results: the section ``run`` (workers) and the list of further formats do not."""
+        """sha256 of what affects results: the section ``run`` (workers) and what only further formats heed do not."""
         data = dataclasses.asdict(self)
         del data["run"]
-        del data["export"]["formats"]
+        del data["export"]["formats"], data["export"]["base_url"]
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

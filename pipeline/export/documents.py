@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from PIL import Image as Pillow
 
 from pipeline.errors import OutputError
 from pipeline.export.clean import dump, sanitise
-from pipeline.export.files import inside, read_bytes, remove, write_atomic
+from pipeline.export.files import inside, read_bytes, sweep, write_atomic
 from pipeline.export.issue_document import issue_document
 from pipeline.export.page_document import page_document, places
 from pipeline.export.texts import Document, flag_document
@@ -22,8 +21,6 @@ from pipeline.model.geometry import hull
 from pipeline.model.issue import Flag, Image, Issue
 from pipeline.model.page import Pixels
 from pipeline.settings import ExportSettings
-
-_OURS = {"pages": re.compile(r"p\d{4,}\.json"), "images": re.compile(r"p\d{4,}-\d{2,}\.jpg")}
 
 
 def documents(issue: Issue) -> tuple[Document, list[Document]]:
@@ -63,7 +60,8 @@ def write_issue(issue: Issue, folder: Path, pixels: Callable[[int], Pixels] | No
     if pixels is not None:
         written += _write_images(issue, folder, pixels, settings.image_quality)
     old_images = {inside(folder, i.file) for a in issue.articles for i in a.images} if same and pixels is None else set()
-    _sweep(folder, {*written, *old_images})
+    sweep(folder / "pages", r"p\d{4,}\.json", written)
+    sweep(folder / "images", r"p\d{4,}-\d{2,}\.jpg", {*written, *old_images})
     return [_put(folder / "issue.json", dump(whole)), *written]
 
 
@@ -123,12 +121,3 @@ def encode_jpeg(pixels: Pixels, quality: int) -> bytes:
     except (OSError, ValueError) as e:
         raise OutputError(f"picture can't be written as JPEG: {e}", move="run with --no-images") from e
     return out.getvalue()
-
-
-def _sweep(folder: Path, kept: Iterable[Path]) -> None:
-    """Removes what an older write left in pages/ and images/: only files with names of ours."""
-    keep = {p.name for p in kept}
-    for name, pattern in _OURS.items():
-        for file in sorted((folder / name).glob("*")):
-            if pattern.fullmatch(file.name) and file.name not in keep:
-                remove(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import OutputError
@@ -53,6 +54,14 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as e:
         raise OutputError(e.strerror or str(e), where=str(path), move=_MOVE) from e
+
+
+def sweep(folder: Path, pattern: str, keep: Iterable[Path]) -> None:
+    """Removes files of an older write from ``folder``: those whose whole name the pattern matches and that ``keep`` does not hold."""
+    kept = {p.name for p in keep}
+    for file in sorted(folder.glob("*")):
+        if re.fullmatch(pattern, file.name) and file.name not in kept:
+            remove(file)
 
 
 def inside(folder: Path, name: str) -> Path:

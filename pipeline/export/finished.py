@@ -16,8 +16,8 @@ from pipeline.ports import IssueDocuments
 def read_issue(folder: Path, pixels: Callable[[int], Pixels]) -> IssueDocuments:
     """The documents of the issue in ``folder``; ``pixels`` is handed on. Pages come in issue.json's order.
 
-    Raises SourceNotFound where a file is missing, DamagedSource where one is no JSON, where issue.json is not as the schema says, or where a
-    page bears another number.
+    Raises SourceNotFound where a file is missing; DamagedSource where one is no JSON, issue.json is not as the schema says, or a page bears
+    another number.
     """
     issue = _read(folder / "issue.json", "issue")
     pages = []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.export import documents, dump, sanitise, write_issue
 from pipeline.settings import ExportSettings
 
-SETTINGS = ExportSettings(88, ())
+SETTINGS = ExportSettings(88, (), "")
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9).map(lambda x: round(x, 3)) | st.text(max_size=20),
