@@ -1,51 +1,146 @@
-"""Punctuation that engines get wrong, put right by geometry: dashes, dots, half-width forms, boxes and bullets."""
+"""Punctuation that engines get wrong, put right by geometry: dashes, dots, half-width forms, boxes at the head of a byline."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model.page import LineBox
-from pipeline.recognize.signs import Sign, is_han, is_wide
+import cv2
+import numpy as np
+
+from pipeline.model.geometry import Box
+from pipeline.recognize.signs import Sign, is_wide
 from pipeline.recognize.strip import Strip
-from pipeline.recognize.tables import Script
 
 FULL = dict(zip(":;,!?()∶", "：；，！？（）：", strict=True))
 SAME = dict(zip("☐◻◽▢◼◾▪▫･•⋯―", "□□□□■■■□··…—", strict=True))
+DASHES = frozenset("—-–―_一ー~−")
+DOTS = frozenset(".…·‥．")
+DASH_EM = 0.75
+"""Shortest thin horizontal piece of ink, in em, that can be a dash of one em."""
+DASH_THICK = 0.16
+DASH_GAP = 0.12
+"""White in em over which two pieces are one dash."""
+TWO_EM = 1.45
+"""From here on a dash, or a row of dots, is two em long."""
 
 
-def mended(signs: Sequence[Sign], strip: Strip, line: LineBox, script: Script) -> list[Sign]:
+def mended(signs: Sequence[Sign], strip: Strip, vertical: bool) -> list[Sign]:
     """The signs of a line with their punctuation as printed."""
     out = [replace(s, text=SAME.get(s.text, s.text)) for s in signs]
-    return full_width(out)
+    for start, end in dash_spans(strip):
+        out = _with_dash(out, start, end, strip.em, vertical)
+    return full_width(_with_dots(out, strip, vertical))
+
+
+def dash_spans(strip: Strip) -> list[tuple[float, float]]:
+    """Where along the line a thin piece of ink of DASH_EM and more lies in the middle of the line's height."""
+    em = strip.em
+    _, _, stats, _ = cv2.connectedComponentsWithStats(strip.mask.astype(np.uint8), connectivity=8)
+    pieces = []
+    for x, y, w, h, _ in stats[1:].tolist():
+        centre = (y + h / 2 - strip.top) / em
+        if h <= max(2.0, DASH_THICK * em) and w >= 0.3 * em and 0.25 <= centre <= 0.75:
+            pieces.append((strip.start + x, strip.start + x + w, y + h / 2))
+    merged: list[tuple[float, float, float]] = []
+    for x0, x1, y in sorted(pieces):
+        if merged and x0 - merged[-1][1] <= DASH_GAP * em and abs(y - merged[-1][2]) <= max(1.5, 0.06 * em):
+            merged[-1] = (merged[-1][0], max(x1, merged[-1][1]), y)
+        else:
+            merged.append((x0, x1, y))
+    return [(x0, x1) for x0, x1, _ in merged if x1 - x0 >= DASH_EM * em]
+
+
+def _with_dash(signs: Sequence[Sign], start: float, end: float, em: float, vertical: bool) -> list[Sign]:
+    """The signs with those on a dash from ``start`` to ``end`` replaced by it; unchanged where something else stands there."""
+    on = [i for i, s in enumerate(signs) if start - 0.1 * em <= sum(s.span(vertical)) / 2 <= end + 0.1 * em]
+    if any(signs[i].text not in DASHES for i in on):
+        return list(signs)
+    if end - start >= TWO_EM * em:
+        count = round((end - start) / em)
+        at = on[0] if on else sum(sum(s.span(vertical)) / 2 < start for s in signs)
+        sure = min((signs[i].confidence for i in on), default=0.9)
+        across = signs[min(at, len(signs) - 1)].box if signs else None
+        if across is None:
+            return list(signs)
+        dashes = [Sign("—", _part(across, start, end, i, count, vertical), sure) for i in range(count)]
+        return [*signs[:at], *dashes, *signs[at + len(on) :]]
+    out = list(signs)
+    if len(on) == 1 and (out[on[0]].text != "一" or _beside_digit(out, on[0])):
+        out[on[0]] = replace(out[on[0]], text="—")
+    return out
+
+
+def _part(across: Box, start: float, end: float, i: int, count: int, vertical: bool) -> Box:
+    a, b = start + (end - start) * i / count, start + (end - start) * (i + 1) / count
+    return Box(across.x0, a, across.x1, b) if vertical else Box(a, across.y0, b, across.y1)
+
+
+def _beside_digit(signs: Sequence[Sign], i: int) -> bool:
+    near = [signs[k].text for k in (i - 1, i + 1) if 0 <= k < len(signs)]
+    return any(t in "0123456789℃%" for t in near)
+
+
+def _with_dots(signs: Sequence[Sign], strip: Strip, vertical: bool) -> list[Sign]:
+    """Rows of dots become … or ……, by their length; a single dot stays."""
+    out: list[Sign] = []
+    i = 0
+    while i < len(signs):
+        j = i
+        while j < len(signs) and signs[j].text in DOTS:
+            j += 1
+        row = signs[i:j]
+        if len(row) > 1 or (row and row[0].text in "…‥"):
+            out += _dots(row, _dotted(signs, i, j, strip, vertical), strip.em, vertical)
+        else:
+            out += row or [signs[i]]
+        i = max(j, i + 1)
+    return out
+
+
+def _dotted(signs: Sequence[Sign], i: int, j: int, strip: Strip, vertical: bool) -> tuple[float, float]:
+    """Extent of the ink between the neighbours of signs i to j."""
+    own0, own1 = signs[i].span(vertical)[0], signs[j - 1].span(vertical)[1]
+    low = signs[i - 1].span(vertical)[1] if i else own0 - strip.em
+    high = signs[j].span(vertical)[0] if j < len(signs) else own1 + strip.em
+    return strip.extent(min(low, own0), max(high, own1)) or (own0, own1)
+
+
+def _dots(row: Sequence[Sign], ink: tuple[float, float], em: float, vertical: bool) -> list[Sign]:
+    start, end = ink
+    if len(row) == 2 and all(s.text == "…" for s in row):
+        return list(row)
+    if end - start < 0.45 * em:
+        return list(row)
+    count = 2 if end - start >= TWO_EM * em - 0.2 * em else 1
+    sure = min(s.confidence for s in row)
+    return [Sign("…", _part(row[0].box, start, end, k, count, vertical), sure) for k in range(count)]
 
 
 def full_width(signs: Sequence[Sign]) -> list[Sign]:
-    """Half-width : ; , ! ? ( ) beside an ideograph become full-width; a bracket goes with its partner."""
+    """Half-width : ; , ! ? ( ) beside a sign of full width become full-width; a bracket goes with its partner."""
     out = list(signs)
     opened: list[int] = []
     for i, sign in enumerate(out):
-        if sign.text not in FULL:
-            if sign.text == "（":
-                opened.append(i)
-            elif sign.text == "）" and opened:
-                start = opened.pop()
-                out[start] = replace(out[start], text="（")
-            continue
-        if sign.text == "(":
-            opened.append(i)
         wide = _beside_wide(out, i)
-        if sign.text == ")" and opened:
+        if sign.text in "(（":
+            opened.append(i)
+        elif sign.text in ")）" and opened:
             start = opened.pop()
-            wide = wide or out[start].text == "（"
-            if wide:
+            if wide or sign.text == "）" or out[start].text == "（":
                 out[start] = replace(out[start], text="（")
-        if wide:
+                out[i] = replace(sign, text="）")
+                continue
+        if wide and sign.text in FULL:
             out[i] = replace(sign, text=FULL[sign.text])
     return out
 
 
 def _beside_wide(signs: Sequence[Sign], i: int) -> bool:
-    left = signs[i - 1].text if i else ""
-    right = signs[i + 1].text if i + 1 < len(signs) else ""
-    return any(t and (is_han(t) or is_wide(t)) for t in (left, right))
+    near = [signs[k].text for k in (i - 1, i + 1) if 0 <= k < len(signs)]
+    return any(is_wide(t) for t in near)
+
+
+def boxed_head(texts: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether the first sign, read as 口, is the □ before a name: white stands behind it."""
+    return len(texts) > 1 and texts[0] == "口" and before[1] != ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -12,10 +12,11 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, PageLayout, Pixels
 from pipeline.ports import RecognizedLine, Recognizer
-from pipeline.recognize.marks import mended
+from pipeline.recognize.holes import Hole, filled, holes_of, patch
+from pipeline.recognize.marks import boxed_head, mended
 from pipeline.recognize.script import script_of
-from pipeline.recognize.signs import CLOSING, OPENING, Reading, Sign, is_han
-from pipeline.recognize.spacing import spaces
+from pipeline.recognize.signs import Reading, Sign
+from pipeline.recognize.spacing import spaces_in_print
 from pipeline.recognize.strip import Crop, Strip, boxes_of, cut, grey_page, strip_of
 from pipeline.recognize.tables import Script
 from pipeline.settings import RecognizeSettings
@@ -34,6 +35,16 @@ class _Cutting:
     crop: Crop
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A line on its way: ``signs`` are mended in place."""
+
+    line: LineBox
+    crop: Crop
+    strip: Strip
+    signs: list[Sign]
+
+
 def read_pixels(
     pixels: Pixels, layout: PageLayout, lines: Sequence[LineBox], recognizer: Recognizer, settings: RecognizeSettings, script: Script | None
 ) -> tuple[list[Reading], Script]:
@@ -47,8 +58,9 @@ def read_pixels(
         if rest:
             read = recognizer.read([c.crop.pixels for c in rest], vertical=vertical, script=script)
             known |= {c.line.id: r for c, r in zip(rest, read, strict=True)}
-    readings = [_reading(c, known[c.line.id], script) for c in cuttings]
-    return [r for r in readings if r.signs], script
+    drafts = [_draft(c, known[c.line.id]) for c in cuttings]
+    _fill_holes(drafts, recognizer, script)
+    return [_reading(d) for d in drafts if d.signs], script
 
 
 def _cut_all(pixels: Pixels, layout: PageLayout, lines: Sequence[LineBox], margin_em: float) -> list[_Cutting]:
@@ -92,13 +104,37 @@ def _sample(cuttings: Sequence[_Cutting], body_em: float, recognizer: Recognizer
     return ("Hant" if better else "Hans"), dict(zip(ids, second if better else first, strict=True))
 
 
-def _reading(cutting: _Cutting, read: RecognizedLine, script: Script) -> Reading:
+def _draft(cutting: _Cutting, read: RecognizedLine) -> _Draft:
     line, crop = cutting.line, cutting.crop
-    strip = strip_of(crop, line)
     signs = [Sign(c.text, _on_page(c.box, crop, line), c.confidence) for c in read.characters if c.text.strip()]
-    signs = mended(signs, strip, line, script)
-    gaps = [_white(a, b, strip, line.vertical) for a, b in itertools.pairwise(signs)]
-    return Reading(line, tuple(signs), spaces([s.text for s in signs], gaps), "ocr")
+    return _Draft(line, crop, strip_of(crop, line), signs)
+
+
+def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script) -> None:
+    """Reads, in one call, every place of the page where ink was passed over."""
+    holes = [(d, h, *patch(h, d.signs, d.crop, d.line)) for d in drafts for h in holes_of(d.signs, d.strip, d.line)]
+    if not holes:
+        return
+    read = recognizer.read([pixels for _, _, pixels, _, _ in holes], script=script)
+    found: dict[str, list[tuple[Hole, RecognizedLine, float, float]]] = {}
+    for (draft, hole, _, start, end), text in zip(holes, read, strict=True):
+        found.setdefault(draft.line.id, []).append((hole, text, start, end))
+    for draft in drafts:
+        if draft.line.id in found:
+            draft.signs = filled(draft.signs, found[draft.line.id], draft.line)
+
+
+def _reading(draft: _Draft) -> Reading:
+    line, strip = draft.line, draft.strip
+    signs = mended(draft.signs, strip, line.vertical)
+    centres = [sum(s.span(line.vertical)) / 2 for s in signs]
+    white = [strip.gap(a, b) / strip.em for a, b in pairwise(centres)]
+    pitch = [(b - a) / strip.em for a, b in pairwise(centres)]
+    texts = [s.text for s in signs]
+    before = spaces_in_print(texts, white, pitch)
+    if boxed_head(texts, before):
+        signs[0] = replace(signs[0], text="□")
+    return Reading(line, tuple(signs), before, "ocr")
 
 
 def _on_page(box: Box, crop: Crop, line: LineBox) -> Box:
@@ -107,13 +143,3 @@ def _on_page(box: Box, crop: Crop, line: LineBox) -> Box:
     if line.vertical:
         return Box(line.box.x0, min(max(y0, line.box.y0), y1), line.box.x1, max(min(y1, line.box.y1), y0))
     return Box(min(max(x0, line.box.x0), x1), line.box.y0, max(min(x1, line.box.x1), x0), line.box.y1)
-
-
-def _white(a: Sign, b: Sign, strip: Strip, vertical: bool) -> float:
-    """White between two signs beyond what their own shapes leave, in em."""
-    (a0, a1), (b0, b1) = a.span(vertical), b.span(vertical)
-    white = strip.gap((a0 + a1) / 2, (b0 + b1) / 2) / strip.em
-    own = (0.45 if a.text in CLOSING else 0.0) + (0.45 if b.text in OPENING else 0.0)
-    if own:
-        return max(0.0, white - own)
-    return white if is_han(a.text) and is_han(b.text) else white - 0.04

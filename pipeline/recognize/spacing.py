@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 import numpy as np
 
-from pipeline.recognize.signs import OPENING, is_han, is_latin
+from pipeline.recognize.signs import CLOSING, OPENING, is_han, is_latin
 
 SPACE = 0.22
 """Gap in em, beyond the usual one, that is a space between ideographs: above tracking (0.14) and the quarter em round Latin (0.13)."""
@@ -56,3 +56,45 @@ def _space(left: str, right: str, excess: float, usual: float) -> str:
     if excess < needed:
         return ""
     return "　" if excess >= FULL_SPACE + STRETCH * usual else " "
+
+
+INK_SPACE = 0.19
+"""The same in a picture, of the mean of white and pitch: white alone is wide beside narrow shapes (卜, 一 in a column), pitch alone is
+read too roughly."""
+LATIN_INK_SPACE = 0.17
+WHITE_AFTER, WHITE_BEFORE = 0.84, 0.75
+"""White in em that a full-width mark of full width can have behind it (，) or before it (“) without a space."""
+FULL_WHITE = 1.0
+USUAL_WHITE, USUAL_PITCH = 0.08, 1.0
+HALF_WIDTH = 0.22
+"""An ideograph and a digit stand this much nearer than two ideographs."""
+
+
+def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequence[float]) -> tuple[str, ...]:
+    """As ``spaces``, from a picture: ``white`` is the widest white between the centres of signs i and i + 1, ``pitch`` the distance of
+    the centres, in em."""
+    pairs = list(zip(texts, texts[1:], white, pitch, strict=False))
+    inner = [(w, p) for a, b, w, p in pairs if is_han(a) and is_han(b)]
+    usual_white, usual_pitch = USUAL_WHITE, USUAL_PITCH
+    if len(inner) >= 2:
+        share = 35 if len(inner) >= 5 else 0
+        usual_white = float(np.percentile([w for w, _ in inner], share))
+        usual_pitch = float(np.percentile([p for _, p in inner], share))
+    return ("",) * min(1, len(texts)) + tuple(_printed(a, b, w - usual_white, p - usual_pitch) for a, b, w, p in pairs)
+
+
+def _printed(left: str, right: str, white: float, pitch: float) -> str:
+    """A space or none, by the excess of white and pitch over the usual."""
+    if right in CLOSING or left in OPENING:
+        return ""
+    if left in CLOSING:
+        limit = WHITE_AFTER + (WHITE_BEFORE if right in OPENING else 0.0)
+        return "　" if white >= limit and pitch > SPACE else ""
+    if right in OPENING:
+        return "" if white < WHITE_BEFORE else " " if white < FULL_WHITE else "　"
+    if is_latin(left) and is_latin(right):
+        return " " if white >= LATIN_INK_SPACE else ""
+    if is_latin(left) or is_latin(right):
+        pitch += HALF_WIDTH
+    excess = (white + pitch) / 2 if white > 0 else white
+    return "" if excess < INK_SPACE else " " if excess < FULL_SPACE else "　"

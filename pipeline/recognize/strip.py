@@ -48,6 +48,17 @@ class Strip:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], white.astype(np.int8), [0]])))
         return float((edges[1::2] - edges[::2]).max()) if len(edges) else 0.0
 
+    def extent(self, x0: float, x1: float) -> tuple[float, float] | None:
+        """First and last coordinate with ink between the two; None without ink."""
+        a, b = max(0, round(x0 - self.start)), min(self.mask.shape[1], round(x1 - self.start))
+        inked = np.flatnonzero(self.mask[:, a:b].any(axis=0)) if b > a else np.zeros(0, np.int64)
+        return (self.start + a + float(inked[0]), self.start + a + float(inked[-1]) + 1.0) if len(inked) else None
+
+    def ink(self, x0: float, x1: float) -> float:
+        """Pixels of ink between the coordinates, in the line's own height."""
+        a, b = max(0, round(x0 - self.start)), min(self.mask.shape[1], round(x1 - self.start))
+        return float(self.mask[max(0, int(self.top)) : int(self.top + self.em) + 1, a:b].sum()) if b > a else 0.0
+
 
 def grey_page(pixels: Pixels) -> Pixels:
     return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
