@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,5 +105,6 @@ def _write(path: Path, text: str) -> None:
         aside.write_bytes(text.encode("utf-8", "replace"))
         os.replace(aside, path)
     except OSError as e:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            aside.unlink(missing_ok=True)
         raise OutputError(e.strerror or str(e), where=str(path), move="give a folder that can be written") from e

@@ -69,7 +69,7 @@ class Locator:
         """Where characters ``first`` to ``last`` stand; of one that the line lacks (a correction) what stands between its neighbours."""
         known = self._known(side)
         traced = trace(side.text, known)
-        spots = [s for s in traced[first:last] if s is not None] or _between(traced, first, last)
+        spots = [s for s in traced[first:last] if s is not None] or _between(traced, first, last, known)
         found = []
         for n, run in groupby(spots, key=lambda s: s.line):
             found.append(_mark(known[n].page, self.lines[known[n].key], known[n].text, [s.at for s in run]))
@@ -95,13 +95,18 @@ class Locator:
             yield Crop(self.side, cluster[0].page, box.grow(margin * 0.4, margin), tuple(m.box for m in cluster))
 
 
-def _between(traced: Sequence[Spot | None], first: int, last: int) -> list[Spot]:
+def _between(traced: Sequence[Spot | None], first: int, last: int, lines: Sequence[Printed]) -> list[Spot]:
     """The printed characters between the nearest ones known on both sides, or else these two."""
     left = next((s for s in reversed(traced[:first]) if s is not None), None)
     right = next((s for s in traced[last:] if s is not None), None)
-    if left is not None and right is not None and left.line == right.line and right.at - left.at > 1:
-        return [Spot(left.line, at) for at in range(left.at + 1, right.at)]
-    return [s for s in (left, right) if s is not None]
+    if left is None or right is None or left.line > right.line:
+        return [s for s in (left, right) if s is not None]
+    if left.line == right.line:
+        inside = [Spot(left.line, at) for at in range(left.at + 1, right.at)]
+    else:
+        inside = [Spot(left.line, at) for at in range(left.at + 1, len(lines[left.line].text))]
+        inside += [Spot(right.line, at) for at in range(right.at)]
+    return [s for s in inside if not lines[s.line].text[s.at].isspace()] or [left, right]
 
 
 def _near(cluster: Sequence[Mark], mark: Mark) -> bool:
