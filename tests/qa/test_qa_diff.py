@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from qa_making import TRUTH, Document, sound_issue, write_issue
 
@@ -72,15 +72,15 @@ def test_one_misread_character(tmp_path: Path) -> None:
 def test_a_change_is_placed_on_its_printed_line(tmp_path: Path) -> None:
     def change(issue: Document) -> None:
         block = issue["articles"][0]["body"][0]
-        block["text"] = block["text"].replace("枇杷", "枇把", 1)
+        block["text"] = block["text"].replace("东厢房", "东箱房", 1)
 
     d = only(compare(tmp_path, change))
     _, page = sound_issue()
-    line = next(x for x in page["lines"] if "枇杷" in x["text"])
+    line = next(x for x in page["lines"] if "东厢房" in x["text"])
     x0, y0, x1, y1 = line["bbox"]
     (crop,) = d.crops
     (mark,) = crop.marks
-    share = (line["text"].index("杷") + 0.5) / len(line["text"])
+    share = (line["text"].index("厢") + 0.5) / len(line["text"])
     assert crop.page == 1
     assert mark.x0 <= x0 + share * (x1 - x0) <= mark.x1
     assert mark.width < (x1 - x0) / 4
@@ -290,6 +290,7 @@ def test_decomposed_text_is_the_same_text() -> None:
 TEXTS = st.text("甲乙丙丁，。 \n12aé", max_size=40)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_hunks_make_up_both_texts(old: str, new: str) -> None:
     found = hunks(old, new)
@@ -300,8 +301,24 @@ def test_hunks_make_up_both_texts(old: str, new: str) -> None:
     assert all(h.old == h.new for h in found if h.kind == "equal")
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), unique=True, max_size=12))
 def test_what_kept_its_order_is_rising(places: list[int]) -> None:
     kept = [places[i] for i in sorted(rising(places))]
     assert kept == sorted(kept)
     assert len(kept) >= (1 if places else 0)
+
+
+def test_a_correction_is_placed_where_the_print_has_something_else(tmp_path: Path) -> None:
+    """枇 ends a line and 杷 begins the next: the corrected character is marked there alone."""
+
+    def change(issue: Document) -> None:
+        block = issue["articles"][0]["body"][0]
+        block["text"] = block["text"].replace("枇杷", "枇把", 1)
+
+    (crop,) = only(compare(tmp_path, change)).crops
+    _, page = sound_issue()
+    line = next(x for x in page["lines"] if x["text"].startswith("杷"))
+    (mark,) = crop.marks
+    assert mark.x0 == pytest.approx(line["bbox"][0], abs=0.5)
+    assert mark.y0 == pytest.approx(line["bbox"][1], abs=0.5)

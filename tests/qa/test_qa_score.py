@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import qa
@@ -240,6 +240,7 @@ def test_unreadable_files_are_named(tmp_path: Path) -> None:
         qa.score(TRUTH, tmp_path / "nowhere")
 
 
+@settings(deadline=None)
 @given(st.text("甲乙丙，", max_size=12), st.text("甲乙丙，", max_size=12))
 def test_positions_never_go_back_and_end_at_the_end(a: str, b: str) -> None:
     where = positions(a, b)
@@ -247,6 +248,7 @@ def test_positions_never_go_back_and_end_at_the_end(a: str, b: str) -> None:
     assert where[-1] == len(b)
 
 
+@settings(deadline=None)
 @given(st.text("甲乙丙丁　 ", min_size=1, max_size=60))
 def test_white_space_never_changes_the_character_errors(text: str) -> None:
     page = {"page": {}, "articles": [{"id": "a", "headline": "题", "body": [{"type": "p", "text": text}]}]}
