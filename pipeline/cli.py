@@ -49,7 +49,7 @@ def parser() -> Parser:
     top = Parser(prog="baozhi", description="Printed Chinese newspapers into structured data: columns, text, articles.")
     top.add_argument("--version", action=Version, help="say the version and stop")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
-    for add in (_run, _score, _status, _schema, _doctor):
+    for add in (_run, _export, _score, _diff, _status, _schema, _doctor):
         added = add(commands)
         added.add_argument("--debug", action="store_true", help="show the traceback of what goes wrong")
     return top
@@ -75,7 +75,7 @@ def _run(commands: Commands) -> argparse.ArgumentParser:
     p.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help="PDF, image, or folder of them")
     p.add_argument("-o", "--output", type=Path, default=Path("output"), metavar="OUTPUT", help="folder to write to (default: output)")
     p.add_argument("--group", choices=("auto", "none"), default="auto", help="put pages of one title and date together, or each file alone")
-    p.add_argument("--list", type=Path, metavar="FILE", help="CSV or TSV list of files with issue, title, date, page")
+    p.add_argument("--list", type=Path, metavar="FILE", help="CSV file that says which file is in which issue: columns path, issue, page")
     p.add_argument("--export", default="", metavar="NAME,...", help="further formats to write")
     p.add_argument("--jobs", type=_count, default=0, metavar="N", help="worker processes (default: one a core)")
     p.add_argument("--executor", choices=("local", "dask"), default="local", help="where the workers run (default: local)")
@@ -111,6 +111,7 @@ def _diff(commands: Commands) -> argparse.ArgumentParser:
     p.add_argument("new", type=Path, metavar="NEW")
     p.add_argument("-o", "--output", type=Path, metavar="report.html", help="write an HTML report and its JSON twin")
     p.add_argument("--against", type=Path, metavar="TRUTH", help="say which of the two is nearer to the truth")
+    _settings(p)
     return p
 
 

@@ -7,28 +7,27 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.errors import BaozhiError, ConfigError, MissingDependency, OutputError
+from pipeline.errors import ConfigError, MissingDependency, OutputError
+from pipeline.ingest import IssueSources
 from pipeline.model.page import SourceFile
+from pipeline.run.due import Due
 from pipeline.run.events import Event, Listener
-from pipeline.run.find import File, Group
+from pipeline.run.find import Shelf
 from pipeline.run.jobs import Failure, IssueDone, IssueJob, Job, PageDone, PageJob, Result, Unit
 from pipeline.run.ledger import Entry, Ledger, Problem
 from pipeline.run.pool import Pool
 from pipeline.run.request import Outcome, Request
-from pipeline.run.sources import Prober
-from pipeline.run.store import key_of
+from pipeline.run.survey import SURVEY, Survey
 
-FATAL: dict[str, type[BaozhiError]] = {c.kind: c for c in (ConfigError, MissingDependency, OutputError)}
+FATAL = frozenset(c.kind for c in (ConfigError, MissingDependency, OutputError))
 """Kinds of failure that would meet every page alike: the run stops."""
-WORTH_RETRYING = ("source.hostile.memory", "source.hostile.time")
-"""Faults of a file that may be the machine's."""
 
 
 @dataclass(slots=True)
 class Open:
     """An issue at work: what is known of its pages so far."""
 
-    group: Group
+    group: IssueSources
     sources: tuple[SourceFile, ...]
     units: list[Unit]
     pending: int
@@ -38,76 +37,63 @@ class Open:
 
 
 class Batch:
-    """Runs groups through the pool; the ledger says what may be left out. ``config`` is the digest of all but the sources."""
+    """Runs shelves of issues through the pool; ``due`` says what may be left out."""
 
-    def __init__(self, request: Request, pool: Pool, ledger: Ledger, prober: Prober, tell: Listener, config: str) -> None:
-        self.request, self.pool, self.ledger, self.prober, self.tell, self.config = request, pool, ledger, prober, tell, config
+    def __init__(self, request: Request, pool: Pool, ledger: Ledger, due: Due, survey: Survey, tell: Listener) -> None:
+        self.request, self.pool, self.ledger, self.due, self.survey, self.tell = request, pool, ledger, due, survey, tell
         self.outcome = Outcome()
         self.open: dict[str, Open] = {}
         self.jobs: deque[PageJob] = deque()
+        self.ready: deque[IssueSources] = deque()
 
-    def run(self, groups: Iterator[Group]) -> Outcome:
+    def run(self, shelves: Iterator[Shelf]) -> Outcome:
         """Raises what stops all pages alike: OutputError, MissingDependency, ConfigError."""
         while True:
-            while self.pool.hungry and (job := self._next(groups)) is not None:
+            while self.pool.hungry and (job := self._next(shelves)) is not None:
                 self.pool.submit(job)
             if not self.pool.busy:
                 return self.outcome
             for done in self.pool.wait():
                 self._take(done.job, done.result)
 
-    def _next(self, groups: Iterator[Group]) -> PageJob | None:
+    def _next(self, shelves: Iterator[Shelf]) -> PageJob | None:
         while not self.jobs:
-            group = next(groups, None)
-            if group is None:
+            if self.ready:
+                self._open(self.ready.popleft())
+                continue
+            shelf = next(shelves, None)
+            if shelf is None:
                 return None
-            self._open(group)
+            if shelf.by_print:
+                self.jobs.extend(self.survey.ask(shelf))
+                self.ready.extend(self.survey.answers())
+            else:
+                self.ready.extend(shelf.issues)
         return self.jobs.popleft()
 
-    def _open(self, group: Group) -> None:
-        """Finds out what the files hold, and lines up the pages unless there is nothing to do."""
-        sources, units = self._units(group.files)
-        made_of = key_of(group.id, [(s.name, s.sha256) for s in sources], [(u.source, u.page) for u in units])
-        entry = self.ledger.entry(group.id)
-        if entry is not None and self._unchanged(entry, made_of):
-            self._skip(entry)
+    def _open(self, group: IssueSources) -> None:
+        """Lines up the pages of an issue unless there is nothing to do."""
+        look = self.due.look(group)
+        if look.reason == "unchanged" and look.entry is not None:
+            self._skip(look.entry)
             return
-        self.ledger.begin(group.id, made_of, self.config)
-        good = [u for u in units if u.failure is None]
-        at = Open(group, sources, units, len(good), time.time())
-        self.open[group.id] = at
-        self.tell(Event("opened", {"issue": group.id, "pages": len(good)}))
+        self.ledger.begin(group.issue_id, look.made_of, self.due.config)
+        good = [u for u in look.units if u.failure is None]
+        at = Open(group, look.sources, list(look.units), len(good), time.time())
+        self.open[group.issue_id] = at
+        self.tell(Event("opened", {"issue": group.issue_id, "pages": len(good)}))
         if not good:
             self._give_up(at)
-        for index, unit in enumerate(units):
+        for index, unit in enumerate(look.units):
             if unit.failure is None:
-                self.jobs.append(PageJob(group.id, index, sources[unit.source], unit.page))
+                self._line_up(PageJob(group.issue_id, index, look.sources[unit.source], unit.page))
 
-    def _units(self, files: tuple[File, ...]) -> tuple[tuple[SourceFile, ...], list[Unit]]:
-        sources: list[SourceFile] = []
-        units: list[Unit] = []
-        wanted, number = self.request.pages, 0
-        for index, file in enumerate(files):
-            found = self.prober.probe(file)
-            failure = found if isinstance(found, Failure) else None
-            source = SourceFile(str(file.path), file.name, "", "", 0) if isinstance(found, Failure) else found
-            sources.append(source)
-            for page in range(1, max(1, source.page_count) + 1):
-                number += 1
-                if not wanted or number in wanted:
-                    units.append(Unit(number, index, page, failure))
-        if not units and files:
-            units.append(
-                Unit(1, 0, 1, Failure("usage.pages", f"none of the pages asked for: it has {number}", files[0].name, "mend --pages"))
-            )
-        return tuple(sources), units
-
-    def _unchanged(self, entry: Entry, made_of: str) -> bool:
-        if self.request.force or entry.input != made_of or entry.config != self.config or entry.state == "todo":
-            return False
-        if entry.state != "failed" and not (self.request.output / entry.id / "issue.json").is_file():
-            return False
-        return all(p.failure.from_source and p.failure.code not in WORTH_RETRYING for p in self.ledger.problems(entry.id))
+    def _line_up(self, job: PageJob) -> None:
+        known = self.survey.read.pop((job.source.sha256, job.page), None)
+        if known is None:
+            self.jobs.append(job)
+        else:
+            self._take_page(job, known)
 
     def _skip(self, entry: Entry) -> None:
         known = {"done": self.outcome.skipped, "partial": self.outcome.partial, "failed": self.outcome.failed}
@@ -116,13 +102,16 @@ class Batch:
         self.tell(Event("skipped", {"issue": entry.id, "state": entry.state}))
 
     def _take(self, job: Job, result: Result | Failure) -> None:
-        if isinstance(result, Failure):
-            kind = FATAL.get(result.code.split(".")[0])
-            if kind is not None:
-                raise kind(result.what, where=result.where, move=result.move, code=result.code)
+        if isinstance(result, Failure) and result.code.partition(".")[0] in FATAL:
+            raise result.error()
         if isinstance(job, PageJob):
             assert not isinstance(result, IssueDone)
-            self._take_page(job, result)
+            if job.issue == SURVEY:
+                self.survey.take(job, result)
+                self.tell(Event("asked", {"source": job.source.name, "page": job.page}))
+                self.ready.extend(self.survey.answers())
+            else:
+                self._take_page(job, result)
         else:
             assert not isinstance(result, PageDone)
             self._take_issue(job, result)
@@ -149,7 +138,7 @@ class Batch:
         if all(u.failure is not None for u in at.units):
             self._give_up(at)
             return
-        r, ident = self.request, at.group.id
+        r, ident = self.request, at.group.issue_id
         folder = r.output / ident
         units = tuple(at.units)
         self.pool.submit(
@@ -176,15 +165,17 @@ class Batch:
         self.tell(Event("issue", {**data, "seconds": seconds, "folder": str(job.folder)}))
 
     def _give_up(self, at: Open) -> None:
-        del self.open[at.group.id]
+        del self.open[at.group.issue_id]
         self._failed(at, self._problems(at))
 
     def _failed(self, at: Open, problems: list[Problem]) -> None:
-        self.ledger.finish(at.group.id, "failed", (len(at.units), len(at.units), 0), problems)
-        self.outcome.failed.append(at.group.id)
+        self.ledger.finish(at.group.issue_id, "failed", (len(at.units), len(at.units), 0), problems)
+        self.outcome.failed.append(at.group.issue_id)
         self.outcome.failures += [p.failure for p in problems]
         worst = problems[-1].failure
-        self.tell(Event("failed", {"issue": at.group.id, "error": str(worst), "code": worst.code}))
+        self.tell(Event("failed", {"issue": at.group.issue_id, "error": str(worst), "code": worst.code}))
 
     def _problems(self, at: Open) -> list[Problem]:
-        return [Problem(at.group.id, f"{at.sources[u.source].name}, page {u.page}", u.failure) for u in at.units if u.failure is not None]
+        return [
+            Problem(at.group.issue_id, f"{at.sources[u.source].name}, page {u.page}", u.failure) for u in at.units if u.failure is not None
+        ]

@@ -12,11 +12,12 @@ from rich.console import Console
 
 from pipeline.errors import ExitCode, MissingDependency, UsageError
 from pipeline.export import schema as json_schema
-from pipeline.run.corridor import run_batch
+from pipeline.run.corridor import plan, run_batch
 from pipeline.run.doctor import examine
 from pipeline.run.events import Bar, Json, Lines, Listener, Say
-from pipeline.run.exports import named_formats
-from pipeline.run.quality import score_runs
+from pipeline.run.exports import export_issues, named_formats
+from pipeline.run.jobs import Failure
+from pipeline.run.quality import diff_lines, diff_runs, nearer, score_runs
 from pipeline.run.request import Request, parse_pages
 from pipeline.run.status import status_document, status_lines
 from pipeline.settings import Settings
@@ -31,6 +32,9 @@ def run(args: argparse.Namespace, say: Say) -> ExitCode:
     request = _request(args)
     with contextlib.ExitStack() as stack:
         tell = _listener(args, say, stack)
+        if args.plan:
+            plan(request, tell)
+            return ExitCode.OK
         outcome = run_batch(request, tell)
     return outcome.exit_code
 
@@ -48,7 +52,7 @@ def _request(args: argparse.Namespace) -> Request:
         pages=parse_pages(args.pages) if args.pages else frozenset(),
         images=not args.no_images,
         force=args.force,
-        formats=named_formats([*settings.export.formats, *args.export.split(",")]),
+        formats=named_formats([*settings.export.formats, *args.export.split(",")], settings.export),
         jobs=args.jobs,
         debug=args.debug,
     )
@@ -62,10 +66,35 @@ def _listener(args: argparse.Namespace, say: Say, stack: contextlib.ExitStack) -
     return Lines(say)
 
 
+def export(args: argparse.Namespace, say: Say) -> ExitCode:
+    """baozhi export"""
+    settings = Settings.load(args.config, args.set)
+    code = ExitCode.OK
+    for folder, written in export_issues(args.issues, named_formats(args.to.split(","), settings.export), args.output, settings):
+        if isinstance(written, Failure):
+            say(f"{folder}: FAILED, {written}")
+            code = ExitCode.SOME_FAILED
+        else:
+            for file in written:
+                say(str(file))
+    return code
+
+
 def score(args: argparse.Namespace, say: Say) -> ExitCode:
     """baozhi score"""
     say(score_runs(args.truth, args.output, args.json))
     return ExitCode.OK
+
+
+def diff(args: argparse.Namespace, say: Say) -> ExitCode:
+    """baozhi diff"""
+    found, written = diff_runs(args.old, args.new, args.output, Settings.load(args.config, args.set))
+    for line in [*diff_lines(found), *map(str, written)]:
+        say(line)
+    if args.against is not None:
+        for line in nearer(args.against, args.old, args.new):
+            say(line)
+    return ExitCode.DIFFERENCES if found.has_differences else ExitCode.OK
 
 
 def status(args: argparse.Namespace, say: Say) -> ExitCode:
@@ -98,7 +127,9 @@ def doctor(args: argparse.Namespace, say: Say) -> ExitCode:
 
 HANDLERS: dict[str, Handler] = {
     "run": run,
+    "export": export,
     "score": score,
+    "diff": diff,
     "status": status,
     "schema": schema,
     "doctor": doctor,

@@ -7,11 +7,13 @@ import time
 from functools import partial
 from pathlib import Path
 
+from pipeline.engines import load_recognizer
 from pipeline.ingest import SourceReader
 from pipeline.model.issue import EngineInfo
 from pipeline.run.batch import Batch
+from pipeline.run.due import Due, Look
 from pipeline.run.events import Event, Listener
-from pipeline.run.find import find
+from pipeline.run.find import find, ids_of
 from pipeline.run.jobs import Hello
 from pipeline.run.ledger import Ledger
 from pipeline.run.lock import only_one
@@ -19,6 +21,7 @@ from pipeline.run.pool import Factory, Pool
 from pipeline.run.request import Outcome, Request
 from pipeline.run.sources import Prober
 from pipeline.run.store import code_digest, key_of
+from pipeline.run.survey import Survey
 from pipeline.run.worker import Worker
 
 CACHE = ".cache"
@@ -32,8 +35,8 @@ def run_batch(request: Request, tell: Listener, factory: Factory | None = None) 
     """
     started = time.perf_counter()
     factory = factory or partial(Worker, request.settings, request.output / CACHE)
-    groups = find(request)
-    tell(Event("found", {"issues": len(groups), "files": sum(len(g.files) for g in groups)}))
+    shelves = find(request)
+    tell(Event("found", {"issues": sum(len(s.issues) for s in shelves), "files": sum(s.files for s in shelves)}))
     jobs = request.jobs or request.settings.run.jobs or cores()
     bound = request.settings.run.max_page_seconds
     with (
@@ -44,9 +47,35 @@ def run_batch(request: Request, tell: Listener, factory: Factory | None = None) 
     ):
         hello: Hello = pool.hello()
         prober = Prober(reader, ledger, afresh=request.force)
-        outcome = Batch(request, pool, ledger, prober, tell, config_digest(request, hello.engine)).run(iter(groups))
+        config = config_digest(request, hello.engine)
+        survey = Survey(ledger, prober, config, ids_of(shelves))
+        outcome = Batch(request, pool, ledger, Due(request, ledger, prober, config), survey, tell).run(iter(shelves))
     tell(Event("end", _totals(outcome, time.perf_counter() - started)))
     return outcome
+
+
+def plan(request: Request, tell: Listener) -> None:
+    """Tells what ``run_batch`` would do, and changes nothing. Issues whose pages must first be asked what they print are told by name."""
+    shelves = find(request)
+    tell(Event("found", {"issues": sum(len(s.issues) for s in shelves), "files": sum(s.files for s in shelves)}))
+    with Ledger(request.output, "plan") as ledger, SourceReader(request.settings.ingest) as reader:
+        engine = load_recognizer(request.settings.recognize)
+        config = config_digest(request, engine.info)
+        engine.close()
+        prober = Prober(reader, ledger, afresh=request.force)
+        survey, due = Survey(ledger, prober, config, ids_of(shelves)), Due(request, ledger, prober, config)
+        for shelf in shelves:
+            unknown = bool(shelf.by_print and survey.ask(shelf))
+            issues = shelf.issues if unknown or not shelf.by_print else tuple(survey.answers())
+            for group in issues:
+                _tell_plan(due.look(group), unknown, tell)
+
+
+def _tell_plan(look: Look, unknown: bool, tell: Listener) -> None:
+    files = [f.name for f in look.group.files]
+    problems = [str(u.failure) for u in look.units if u.failure is not None]
+    data = {"issue": look.group.issue_id, "state": look.reason, "pages": len(look.units), "files": files, "by_print": unknown}
+    tell(Event("plan", {**data, "problems": problems}))
 
 
 def config_digest(request: Request, engine: EngineInfo) -> str:

@@ -17,7 +17,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``kind``: found, plan, opened, page, issue, skipped, failed, end; ``data`` are plain values."""
+    """``kind``: found, plan, asked (what a page prints), opened, page, issue, skipped, failed, end; ``data`` are plain values."""
 
     kind: str
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Lines:
         at, of = self.pages.get(d["issue"], (0, 0))
         self.pages[d["issue"]] = (at + 1, of)
         if d["error"]:
-            self.say(f"  {d['source']}, page {d['page']}: FAILED, {d['error']}")
+            self.say(f"  FAILED {d['error']}")
         elif of > 1:
             self.say(f"  {d['issue']}: page {at + 1} of {of} ({d['seconds']:.1f} s)")
 
@@ -82,7 +82,7 @@ class Bar(AbstractContextManager["Bar"]):
         )
         self.progress = Progress(*columns, console=console, transient=True)
         self.task = self.progress.add_task("reading", total=None)
-        self.total, self.ended, self.issues = 0, 0, 0
+        self.total, self.ended, self.issues, self.asked = 0, 0, 0, 0
 
     def __enter__(self) -> Bar:
         self.progress.start()
@@ -97,11 +97,15 @@ class Bar(AbstractContextManager["Bar"]):
             self.issues = d["issues"]
         elif event.kind == "opened":
             self.total += d["pages"]
+        elif event.kind == "asked":
+            self.asked += 1
         elif event.kind == "page":
             self.progress.advance(self.task)
         elif event.kind in ("issue", "skipped", "failed"):
             self.ended += 1
-        self.progress.update(self.task, total=self.total or None, description=f"issues {self.ended}/{max(self.issues, self.ended)}")
+        asked = f", {self.asked} pages read to see which belong together" if self.asked and not self.total else ""
+        words = f"issues {self.ended}/{max(self.issues, self.ended)}{asked}"
+        self.progress.update(self.task, total=self.total or None, description=words)
         line = line_of(event)
         if line and event.kind != "found":
             self.console.print(line, highlight=False, markup=False)
@@ -114,7 +118,7 @@ def line_of(event: Event) -> str:
         case "found":
             return f"{_n(d['files'], 'file')}, {_n(d['issues'], 'issue')}"
         case "plan":
-            return f"{d['issue']}: {d['state']} ({', '.join(d['files'])})"
+            return _planned(d)
         case "issue":
             failed = f", {_n(d['failed_pages'], 'page')} FAILED" if d["failed_pages"] else ""
             return f"{d['issue']}: {_n(d['pages'], 'page')}, {_n(d['articles'], 'article')}{failed} ({d['seconds']:.1f} s) -> {d['folder']}"
@@ -126,6 +130,13 @@ def line_of(event: Event) -> str:
             return _summary(d)
         case _:
             return ""
+
+
+def _planned(d: Mapping[str, Any]) -> str:
+    todo = "nothing to do" if d["state"] == "unchanged" else f"to do ({d['state']})"
+    later = "; its print will tell which pages belong together" if d["by_print"] else ""
+    problems = "".join(f"\n  FAILED {p}" for p in d["problems"])
+    return f"{d['issue']}: {todo}, {_n(d['pages'], 'page')} of {', '.join(d['files'])}{later}{problems}"
 
 
 def _summary(d: Mapping[str, Any]) -> str:

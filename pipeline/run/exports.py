@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from importlib.metadata import EntryPoint, entry_points
+from functools import partial
+from pathlib import Path
 
-from pipeline.errors import MissingDependency, UsageError
-from pipeline.ports import Exporter
+from pipeline.errors import OutputError, SourceError, SourceNotFound, UsageError
+from pipeline.export import exporters, read_issue
+from pipeline.model.page import Pixels
+from pipeline.run.finished import FinishedPixels
+from pipeline.run.jobs import Failure
+from pipeline.settings import ExportSettings, Settings
 
-GROUP = "baozhi.exporters"
+FOLDER = "exports"
 
 
-def named_formats(words: Iterable[str]) -> tuple[str, ...]:
+def named_formats(words: Iterable[str], settings: ExportSettings) -> tuple[str, ...]:
     """Names of formats without blanks and repeats, in order. Raises UsageError for one that is not installed."""
     names = tuple(dict.fromkeys(w.strip() for w in words if w.strip()))
-    known = _points()
+    known = exporters(settings) if names else {}
     for name in names:
         if name not in known:
             close = get_close_matches(name, list(known), 1)
             move = f"did you mean {close[0]}?" if close else "known: " + (", ".join(sorted(known)) or "none")
-            raise UsageError(f"no format is called {name!r}", where="--export", move=move, code="usage.format")
+            raise UsageError(f"no format is called {name!r}", where="formats", move=move, code="usage.format")
     return names
 
 
-def load_exporters(names: Sequence[str]) -> list[Exporter]:
-    """Raises MissingDependency where one can't be loaded."""
-    return [_load(_points()[name]) for name in names]
-
-
-def _load(point: EntryPoint) -> Exporter:
+def write_formats(folder: Path, into: Path, names: Sequence[str], pixels: Callable[[int], Pixels], settings: ExportSettings) -> list[Path]:
+    """Writes formats of the finished issue in ``folder``; returns the files. Raises SourceError, OutputError, MissingDependency."""
+    if not names:
+        return []
+    issue = read_issue(folder, pixels)
+    known = exporters(settings)
     try:
-        exporter: Exporter = point.load()
-    except (ImportError, AttributeError) as e:
-        raise MissingDependency(f"format {point.name} can't be loaded: {e}", where=point.value, move="pip install it again") from e
-    return exporter
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise OutputError(e.strerror or str(e), where=str(into), move="choose another folder with -o") from e
+    return [file for name in names for file in known[name].write(issue, into)]
 
 
-def _points() -> dict[str, EntryPoint]:
-    return {p.name: p for p in entry_points(group=GROUP)}
+def export_issues(
+    paths: Sequence[Path], names: Sequence[str], output: Path | None, settings: Settings
+) -> Iterator[tuple[Path, list[Path] | Failure]]:
+    """Each issue folder under ``paths`` with the files written (into ``exports/`` of the issue, or ``output/<issue>/``), or why not.
+
+    Raises SourceNotFound where there is no issue at all, and OutputError.
+    """
+    folders = list(dict.fromkeys(f for p in paths for f in _issue_folders(p)))
+    with FinishedPixels(settings) as pixels:
+        for folder in folders:
+            into = folder / FOLDER if output is None else output / folder.name
+            try:
+                yield folder, write_formats(folder, into, names, partial(pixels.page, folder), settings.export)
+            except SourceError as e:
+                yield folder, Failure.of(e)
+
+
+def _issue_folders(path: Path) -> list[Path]:
+    if path.name == "issue.json" and path.is_file():
+        return [path.parent]
+    found = [f.parent for f in sorted(path.rglob("issue.json"))] if path.is_dir() else []
+    if not found:
+        raise SourceNotFound("no finished issue in it", where=str(path), move="give an issue's folder or an output folder")
+    return found

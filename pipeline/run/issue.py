@@ -13,13 +13,17 @@ from typing import Any
 from pipeline.articles import draft
 from pipeline.export import write_atomic, write_issue
 from pipeline.model.issue import EngineInfo, Generator, Issue, PageInput
-from pipeline.model.page import LabelledPage, PageText, Pixels, SourceFile
+from pipeline.model.page import LabelledPage, PageText, Pixels, Role, SourceFile
 from pipeline.ports import Lexicon
 from pipeline.rejoin import IssueFacts, finish
 from pipeline.roles import label
+from pipeline.run.exports import FOLDER, write_formats
 from pipeline.run.jobs import IssueDone, IssueJob, Printed
 from pipeline.run.page import Clock
 from pipeline.settings import Settings
+from pipeline.wording.dates import find_date
+
+FIRST = "第1版"
 
 
 def generator(settings: Settings, engine: EngineInfo) -> Generator:
@@ -27,10 +31,16 @@ def generator(settings: Settings, engine: EngineInfo) -> Generator:
 
 
 def printed(text: PageText, settings: Settings) -> Printed:
-    """What a page says of itself."""
+    """What a page says of itself, in its masthead or its folio line. A page with the paper's head and no number is the first."""
     page = label(text, 1, settings.roles)
     head = page.masthead
-    return Printed(head.publication_normalized if head else None, head.date if head else None, page.label)
+    title = head.publication_normalized if head is not None else None
+    date = head.date if head is not None else None
+    if date is None:
+        folio = {i for r in page.regions if r.role in (Role.FOLIO, Role.MASTHEAD) for i in r.lines}
+        found = find_date("\u3000".join(line.text for line in text.lines if line.id in folio))
+        date = found.iso if found is not None else None
+    return Printed(title, date, page.label or (FIRST if title and date else None))
 
 
 def assemble(
@@ -55,6 +65,7 @@ def publish(job: IssueJob, issue: Issue, pixels: Callable[[int], Pixels], settin
     """Writes the issue's folder. Raises OutputError."""
     with clock.stage("export"):
         write_issue(issue, job.folder, pixels if job.images else None, settings.export)
+        write_formats(job.folder, job.folder / FOLDER, job.formats, pixels, settings.export)
     seconds = {k: round(job.spent.get(k, 0.0) + clock.seconds.get(k, 0.0), 3) for k in sorted({*job.spent, *clock.seconds})}
     _write_run(job, seconds)
     failed = sum(not p.ok for p in issue.pages)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.errors import BaozhiError
+from pipeline.errors import BaozhiError, RecognizerError
 from pipeline.model.issue import EngineInfo
 from pipeline.model.page import SourceFile
 
@@ -28,10 +28,20 @@ class Failure:
     def __str__(self) -> str:
         return "; ".join(p for p in (": ".join(q for q in (self.where, self.what) if q), self.move) if p)
 
+    def error(self) -> BaozhiError:
+        """The error again: of the class whose kind the code begins with."""
+        kinds = [k for k in _tree(BaozhiError) if f"{self.code}.".startswith(f"{k.kind}.")]
+        kind = max(kinds, key=lambda k: len(k.kind), default=RecognizerError)
+        return kind(self.what, where=self.where, move=self.move, code=self.code)
+
     @property
     def from_source(self) -> bool:
         """The file is at fault, not the program or the machine."""
-        return self.code.startswith("source")
+        return f"{self.code}.".startswith("source.")
+
+
+def _tree(kind: type[BaozhiError]) -> list[type[BaozhiError]]:
+    return [kind, *(k for sub in kind.__subclasses__() for k in _tree(sub))]
 
 
 @dataclass(frozen=True, slots=True)

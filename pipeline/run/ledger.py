@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from typing import Literal
 
 from pipeline.errors import OutputError, SourceNotFound
 from pipeline.model.page import SourceFile
-from pipeline.run.jobs import Failure
+from pipeline.run.jobs import Failure, Printed
 
 State = Literal["todo", "done", "partial", "failed"]
 FILE = "ledger.sqlite"
@@ -25,6 +27,8 @@ create table if not exists source (
   path text primary key, name text not null, size integer, mtime_ns integer,
   sha256 text, media_type text, page_count integer, warnings text);
 create table if not exists problem (issue text not null, page text not null, code text, what text, place text, move text);
+create table if not exists printed (
+  sha256 text not null, config text not null, data text not null, primary key (sha256, config));
 create index if not exists problem_issue on problem (issue);
 """
 
@@ -53,23 +57,36 @@ class Problem:
 
 
 class Ledger:
-    """Context manager. Raises OutputError when the file can't be written, and SourceNotFound when ``read_only`` and there is none."""
+    """Context manager. Raises OutputError when the file can't be written, and SourceNotFound when there is none to read."""
 
-    def __init__(self, output: Path, *, read_only: bool = False) -> None:
+    def __init__(self, output: Path, mode: Literal["write", "read", "plan"] = "write") -> None:
+        """``read`` changes nothing; ``plan`` works on a copy in memory, empty where there is none."""
         self.file = output / FILE
-        if read_only and not self.file.is_file():
+        if mode == "read" and not self.file.is_file():
             raise SourceNotFound("no batch was run into this folder", where=str(output), move="give the folder that baozhi run -o wrote to")
         try:
-            if read_only:
-                self._db = sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
-            else:
-                output.mkdir(parents=True, exist_ok=True)
-                self._db = sqlite3.connect(self.file, timeout=10)
-                self._db.execute("pragma journal_mode=wal")
-                self._db.execute("pragma synchronous=normal")
-                self._db.executescript(TABLES)
+            self._db = self._written(output) if mode == "write" else self._copy() if mode == "plan" else self._readable()
         except (OSError, sqlite3.Error) as e:
             raise self._fault(e) from e
+
+    def _written(self, output: Path) -> sqlite3.Connection:
+        output.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(self.file, timeout=10)
+        db.execute("pragma journal_mode=wal")
+        db.execute("pragma synchronous=normal")
+        db.executescript(TABLES)
+        return db
+
+    def _readable(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+
+    def _copy(self) -> sqlite3.Connection:
+        db = sqlite3.connect(":memory:")
+        if self.file.is_file():
+            with contextlib.closing(self._readable()) as now:
+                now.backup(db)
+        db.executescript(TABLES)
+        return db
 
     def __enter__(self) -> Ledger:
         return self
@@ -100,6 +117,16 @@ class Ledger:
         row = (source.path, source.name, *stat, source.sha256, source.media_type, source.page_count, "\n".join(source.warnings))
         with self._writing() as db:
             db.execute("insert or replace into source values (?,?,?,?,?,?,?,?)", row)
+
+    def printed(self, sha256: str, config: str) -> tuple[Printed, ...] | None:
+        """What the only page of a source prints, as an earlier run read it."""
+        row = self._db.execute("select data from printed where sha256=? and config=?", (sha256, config)).fetchone()
+        return tuple(Printed(*item) for item in json.loads(row[0])) if row else None
+
+    def keep_printed(self, sha256: str, config: str, printed: tuple[Printed, ...]) -> None:
+        data = json.dumps([(p.title, p.date, p.page) for p in printed])
+        with self._writing() as db:
+            db.execute("insert or replace into printed values (?,?,?)", (sha256, config, data))
 
     def entry(self, ident: str) -> Entry | None:
         return next(iter(self._entries("where id=?", (ident,))), None)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pipeline.errors import SourceError
-from pipeline.ingest import SourceReader
+from pipeline.ingest import FoundSource, SourceReader
 from pipeline.model.page import SourceFile
-from pipeline.run.find import File
 from pipeline.run.jobs import Failure
 from pipeline.run.ledger import Ledger
 
@@ -16,7 +15,7 @@ class Prober:
     def __init__(self, reader: SourceReader, ledger: Ledger, *, afresh: bool = False) -> None:
         self.reader, self.ledger, self.afresh = reader, ledger, afresh
 
-    def probe(self, file: File) -> SourceFile | Failure:
+    def probe(self, file: FoundSource) -> SourceFile | Failure:
         """The file's type, digest and pages, or why it can't be read."""
         try:
             stat = file.path.stat()

@@ -13,7 +13,7 @@ ORDER = ("done", "partial", "failed", "todo")
 
 def status_document(output: Path) -> dict[str, Any]:
     """Issues by state, with the problems of those that have any. Raises SourceNotFound where no batch was run."""
-    with Ledger(output, read_only=True) as ledger:
+    with Ledger(output, "read") as ledger:
         issues = [
             {
                 "id": e.id,

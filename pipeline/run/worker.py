@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ from types import TracebackType
 from pipeline.engines import load_lexicon, load_recognizer
 from pipeline.errors import BaozhiError
 from pipeline.ingest import SourceReader
-from pipeline.model.issue import PageInput
+from pipeline.model.issue import Issue, PageInput
 from pipeline.model.page import Pixels
 from pipeline.run.issue import assemble, generator, printed, publish
 from pipeline.run.jobs import Failure, Hello, IssueDone, IssueJob, Job, PageDone, PageJob, Result, Unit
@@ -60,6 +60,11 @@ class Worker:
 
     def _issue(self, job: IssueJob, noise: list[str]) -> IssueDone:
         clock = Clock()
+        issue, pixels = self.build(job, clock)
+        return publish(job, issue, pixels, self.settings, clock, len(noise))
+
+    def build(self, job: IssueJob, clock: Clock) -> tuple[Issue, Callable[[int], Pixels]]:
+        """The issue, and what gives the prepared picture of its pages by number."""
         inputs: list[PageInput] = []
         origin: dict[int, tuple[Unit, int]] = {}
         for unit in job.units:
@@ -72,8 +77,7 @@ class Worker:
             return self.pages.images(job.sources[unit.source], unit.page, clock)[part].pixels
 
         made_by = generator(self.settings, self.recognizer.info)
-        issue = assemble(inputs, job.sources, job.id, made_by, self.lexicon, self.settings, clock)
-        return publish(job, issue, pixels, self.settings, clock, len(noise))
+        return assemble(inputs, job.sources, job.id, made_by, self.lexicon, self.settings, clock), pixels
 
     def _inputs(self, job: IssueJob, unit: Unit, first: int, clock: Clock) -> list[PageInput]:
         """The prepared pages of one source page; a failed one is one page. Letters that the cache has lost are read anew."""
