@@ -1,4 +1,4 @@
-"""The working copy of a scanned page: reduced so that body type is about 24 pixels high, its light evened out, its ink told from its paper."""
+"""The working copy of a scanned page: body type about 24 pixels high, light evened out, ink told from paper."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ LEAST_INK = 0.22
 """... and by at least this share of the paper's brightness: print showing through from the other side is fainter."""
 
 Mask = npt.NDArray[np.bool_]
+Floats64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _survey_ink(grey: Pixels) -> Pixels:
 
 
 def usual_size(mask: Pixels) -> float:
-    """Em of the body type in pixels of ``mask``: from the usual longer side of near-square blobs, weighted by size; 0 where none is found."""
+    """Em of the body type in pixels of ``mask``, from the usual longer side of near-square blobs; 0 where none is found."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     w, h, area = (stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     long, short = np.maximum(w, h), np.maximum(np.minimum(w, h), 1.0)

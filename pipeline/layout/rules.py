@@ -1,0 +1,106 @@
+"""Printed lines: hairlines to bars, whole, broken, double or dashed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.layout.blobs import Blobs, find_blobs
+from pipeline.layout.plate import Mask, Plate
+from pipeline.model.geometry import Box, hull
+from pipeline.model.page import Floats, Pixels, Rule, RuleStyle
+
+FAINT = 0.13
+"""Least darkness of a hairline, as a share of the paper's brightness."""
+
+
+def find_rules(plate: Plate, min_em: float) -> list[Rule]:
+    """Rules of at least ``min_em`` em, in working pixels."""
+    out: list[Rule] = []
+    for horizontal in (True, False):
+        grey = plate.grey if horizontal else np.ascontiguousarray(plate.grey.T)
+        light = plate.light if horizontal else np.ascontiguousarray(plate.light.T)
+        ink = find_blobs(plate.ink if horizontal else np.ascontiguousarray(plate.ink.T))
+        pieces = [b for b in _pieces(grey, light, plate.em) if _is_no_stroke(b, ink, plate.em)]
+        boxes = [b for b in _joined(pieces, plate.em) if b.width >= min_em * plate.em]
+        turned = [b if horizontal else Box(b.y0, b.x0, b.y1, b.x1) for b in boxes]
+        out += _doubles([Rule(b, horizontal) for b in turned], plate.em)
+    return out
+
+
+def _pieces(grey: Pixels, light: Pixels, em: float) -> list[Box]:
+    """Thin straight pieces that lie along x with white on both sides."""
+    dark = 1.0 - grey.astype(np.float32) / np.maximum(light.astype(np.float32), 1)
+    along = cv2.blur(dark, (max(3, round(1.2 * em)) | 1, 1))
+    mask = (along > FAINT).astype(np.uint8)
+    length = round(2.0 * em)
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
+    blobs = find_blobs(mask.astype(bool))
+    out = []
+    for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em)):
+        x0, y0, x1, y1 = int(blobs.x0[i]), int(blobs.y0[i]), int(blobs.x1[i]), int(blobs.y1[i])
+        if _alone(dark, (x0, y0, x1, y1), em):
+            out.append(Box(float(x0), float(y0), float(x1), float(y1)))
+    return out
+
+
+def _alone(dark: Floats, at: tuple[int, int, int, int], em: float) -> bool:
+    """Whether the rows beside the piece are paper for most of its length, and it is long for its thickness."""
+    x0, y0, x1, y1 = at
+    gap, band = max(1, round(0.06 * em)), max(2, round(0.12 * em))
+    above = dark[max(0, y0 - gap - band) : max(1, y0 - gap), x0:x1]
+    below = dark[y1 + gap : y1 + gap + band, x0:x1]
+    core = dark[y0:y1, x0:x1].max(axis=0)
+    limit = max(0.5 * FAINT, 0.35 * float(np.median(core)))
+    clear = [float(np.mean(side.max(axis=0) < limit)) for side in (above, below) if side.size]
+    solid = float(np.mean(core > 0.7 * FAINT))
+    thickness = float(np.mean((dark[y0:y1, x0:x1] > 0.3).sum(axis=0)))
+    return bool(clear) and min(clear) > 0.8 and solid > 0.8 and x1 - x0 > 14 * thickness
+
+
+def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
+    """Whether the ink under the piece is nothing but a thin line, or the thin outline of a box; a stroke hangs in a character."""
+    under = ink.labels[int(piece.y0) : int(piece.y1), int(piece.x0) : int(piece.x1)]
+    found, counts = np.unique(under[under > 0], return_counts=True)
+    if not len(found):
+        return True
+    i = int(found[counts.argmax()]) - 1
+    if ink.h[i] <= 0.6 * em or counts.max() < 0.2 * piece.width:
+        return True
+    return bool(ink.area[i] < 0.12 * ink.w[i] * ink.h[i] and ink.w[i] > 4 * em)
+
+
+def _joined(pieces: list[Box], em: float) -> list[Box]:
+    """Pieces end to end on one line become one."""
+    out: list[Box] = []
+    for b in sorted(pieces, key=lambda b: b.x0):
+        best = [o for o in out if abs(o.cy - b.cy) < 0.3 * em and b.x0 - o.x1 < 1.5 * em]
+        if best:
+            near = min(best, key=lambda o: abs(o.cy - b.cy))
+            out.remove(near)
+            b = near.union(b)
+        out.append(b)
+    return out
+
+
+def _doubles(rules: list[Rule], em: float) -> list[Rule]:
+    out: list[Rule] = []
+    for rule in sorted(rules, key=lambda r: r.box.cy if r.horizontal else r.box.cx):
+        for i, other in enumerate(out):
+            apart = abs(rule.box.cy - other.box.cy) if rule.horizontal else abs(rule.box.cx - other.box.cx)
+            shared = rule.box.overlap_x(other.box) if rule.horizontal else rule.box.overlap_y(other.box)
+            length = max(rule.box.width, rule.box.height, other.box.width, other.box.height)
+            if apart < 0.6 * em and shared > 0.8 * length:
+                out[i] = Rule(hull((rule.box, other.box)), rule.horizontal, RuleStyle.DOUBLE)
+                break
+        else:
+            out.append(rule)
+    return out
+
+
+def without_rules(ink: Mask, rules: list[Rule]) -> Mask:
+    """Ink with the rules struck out."""
+    out = ink.copy()
+    for r in rules:
+        out[max(0, int(r.box.y0) - 1) : int(r.box.y1) + 1, max(0, int(r.box.x0) - 1) : int(r.box.x1) + 1] = False
+    return out

@@ -1,0 +1,195 @@
+"""Runs: pieces of printed lines that are set tight. A run is joined to the next over a wide gap inside its line, never over a gutter.
+
+All of this reads along x; a vertical text's picture is transposed before it comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.layout.blobs import Blobs, find_blobs, groups_of
+from pipeline.layout.plate import Mask
+from pipeline.model.geometry import Box, hull
+
+TIGHT_GAP = 0.62
+"""Gap in em up to which ink belongs to one run: less than the narrowest gutter with its side bearings."""
+WIDE_GAP = 2.7
+"""Widest gap in em inside one line."""
+INK_OF_EM = 0.92
+"""Height of a line's ink over its em."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``box``: hull of its ink; ``em``: from the height of its ink; ``small``: nothing but punctuation."""
+
+    box: Box
+    em: float
+    small: bool = False
+
+
+def body_runs(mask: Mask, em: float) -> list[Run]:
+    """Runs of type of about ``em``, up to 1.5 times as large."""
+    marks = find_blobs(mask)
+    keep = np.flatnonzero((marks.w >= 0.07 * em) & (marks.h >= 0.07 * em) | (np.maximum(marks.w, marks.h) >= 0.2 * em))
+    smear = np.zeros(mask.shape, np.uint8)
+    reach = max(1, round(TIGHT_GAP * em / 2))
+    for i in keep:
+        smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) : marks.x1[i] + reach] = 1
+    rows = find_blobs(smear.astype(bool))
+    home = np.full(len(marks), -1, np.int64)
+    home[keep] = rows.labels[(marks.y0[keep]), (marks.x0[keep] + marks.x1[keep]) // 2].astype(np.int64) - 1
+    out: list[Run] = []
+    for members in groups_of(home):
+        out += _split(marks, members, mask, em)
+    return out
+
+
+def _split(marks: Blobs, members: npt.NDArray[np.int64], mask: Mask, em: float) -> list[Run]:
+    """The run of these blobs; several where lines that touch were caught in one."""
+    box = _hull(marks, members)
+    if box.height <= 1.7 * em:
+        return [_run(marks, members, em)]
+    part = mask[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
+    profile = np.convolve(part.sum(axis=1).astype(np.float64), np.ones(3) / 3, "same")
+    cuts = _valleys(profile, em)
+    if not cuts:
+        return [_run(marks, members, em)]
+    cy = (marks.y0[members] + marks.y1[members]) / 2 - box.y0
+    band = np.searchsorted(cuts, cy)
+    out = []
+    for k in range(len(cuts) + 1):
+        mine = members[band == k]
+        if len(mine):
+            top = box.y0 + (cuts[k - 1] if k else 0)
+            bottom = box.y0 + cuts[k] if k < len(cuts) else box.y1
+            run = _run(marks, mine, em)
+            b = run.box
+            clipped = Box(b.x0, max(b.y0, top), b.x1, min(b.y1, bottom))
+            out.append(Run(clipped, min(run.em, max(clipped.height / INK_OF_EM, 0.8 * em)), run.small))
+    return out
+
+
+def _valleys(profile: npt.NDArray[np.float64], em: float) -> list[int]:
+    """Rows between lines in a profile of ink: each least within 0.9 em and well below the lines beside it."""
+    level = float(np.percentile(profile, 75))
+    reach = max(2, round(0.5 * em))
+    cuts: list[int] = []
+    for y in range(round(0.6 * em), len(profile) - round(0.6 * em)):
+        window = profile[max(0, y - reach) : y + reach + 1]
+        if profile[y] == window.min() and profile[y] < 0.3 * level and (not cuts or y - cuts[-1] > 0.6 * em):
+            cuts.append(y)
+    return cuts
+
+
+def _hull(marks: Blobs, members: npt.NDArray[np.int64]) -> Box:
+    return Box(
+        float(marks.x0[members].min()), float(marks.y0[members].min()), float(marks.x1[members].max()), float(marks.y1[members].max())
+    )
+
+
+def _run(marks: Blobs, members: npt.NDArray[np.int64], em: float) -> Run:
+    """The em is taken from the tallest blobs, or where they are all fragments (radicals, strokes), from the whole run."""
+    box = _hull(marks, members)
+    tall = np.sort(marks.h[members])[-max(1, len(members) // 5) :]
+    height = float(np.median(tall))
+    if height < 0.8 * box.height <= 1.35 * em:
+        height = box.height
+    small = box.height < 0.55 * em and box.width < 1.2 * em
+    return Run(box, height / INK_OF_EM, small)
+
+
+class Field:
+    """The runs of a page as arrays, for quick questions about neighbours."""
+
+    def __init__(self, runs: Sequence[Run], em: float) -> None:
+        boxes = np.array([(r.box.x0, r.box.y0, r.box.x1, r.box.y1) for r in runs], np.float64).reshape(-1, 4)
+        self.x0, self.y0, self.x1, self.y1 = boxes.T
+        self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
+        self.small = np.array([r.small for r in runs], np.bool_)
+
+    def before(self, i: int, taken: npt.NDArray[np.bool_]) -> int | None:
+        """The run that ends closest to the left of run ``i`` on its line and has no follower yet."""
+        small = np.minimum(self.em, self.em[i])
+        large = np.maximum(self.em, self.em[i])
+        gap = self.x0[i] - self.x1
+        shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
+        low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
+        fits = (
+            (gap <= WIDE_GAP * large)
+            & (gap > -0.5 * small)
+            & (self.x0 < self.x0[i])
+            & (shared >= 0.5 * low)
+            & ((large <= 1.25 * small) | self.small | self.small[i])
+            & ~taken
+        )
+        return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
+
+    def witnesses(self, i: int, j: int) -> tuple[int, int]:
+        """Rows near by with ink across the gap between runs ``i`` and ``j``, and rows that keep it white with an edge beside it."""
+        em = float(max(self.em[i], self.em[j]))
+        left, right = self.x1[i], max(self.x0[j], self.x1[i])
+        cy = (self.y0[i] + self.y1[i]) / 2
+        mid = (self.y0 + self.y1) / 2
+        near = (abs(mid - cy) <= 7 * em) & (self.em > em / 1.3) & (self.em < em * 1.3) & ~self.small
+        near[[i, j]] = False
+        x0, x1, row = self.x0[near], self.x1[near], np.round(mid[near] / em)
+        # A gap of one row is respected by another where both its sides stay clear of the middle of the gap
+        centre = (left + right) / 2
+        across = (x0 < centre - 0.4 * em) & (x1 > centre + 0.4 * em)
+        starts = ~across & (x0 >= centre - 0.2 * em) & (x0 - right < 2.4 * em)
+        ends = ~across & (x1 <= centre + 0.2 * em) & (left - x1 < 1.2 * em)
+        rights, lefts = len(np.unique(row[starts])), len(np.unique(row[ends]))
+        return len(np.unique(row[across])), max(lefts, rights)
+
+
+def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box]) -> list[Run]:
+    """Joins runs of one printed line over gaps, except over a gutter or a wall (a rule or picture between them)."""
+    ordered = sorted(runs, key=lambda r: (r.box.x0, r.box.y0))
+    field, taken = Field(ordered, em), np.zeros(len(ordered), np.bool_)
+    chains: list[list[Run]] = []
+    chain_of: dict[int, list[Run]] = {}
+    for j, run in enumerate(ordered):
+        i = field.before(j, taken)
+        if i is not None and _may_join(ordered[i], run, field, (i, j), walls):
+            taken[i] = True
+            chain = chain_of[i]
+        else:
+            chain = []
+            chains.append(chain)
+        chain.append(run)
+        chain_of[j] = chain
+    return [_joined(c) for c in chains]
+
+
+def _joined(chain: Sequence[Run]) -> Run:
+    whole = [r for r in chain if not r.small] or list(chain)
+    widest = max(whole, key=lambda r: r.box.width)
+    box = hull(r.box for r in chain)
+    return Run(box, widest.em, all(r.small for r in chain))
+
+
+def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls: Sequence[Box]) -> bool:
+    em = float(max(field.em[pair[0]], field.em[pair[1]]))
+    gap = Box(left.box.x1, min(left.box.y0, right.box.y0), max(right.box.x0, left.box.x1), max(left.box.y1, right.box.y1))
+    if any(w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height for w in walls):
+        return False
+    crossing, respecting = field.witnesses(*pair)
+    if gap.width < 0.3 * em:
+        return True
+    if right.small or left.small:
+        return gap.width < 0.75 * em or crossing > 0
+    return (crossing > 0 and crossing * 3 >= respecting) or (respecting < 2 and gap.width < 1.6 * em)
+
+
+def smear_clear(mask: Mask, boxes: Sequence[Box]) -> Mask:
+    """A copy of ``mask`` without what lies in ``boxes``."""
+    out = mask.astype(np.uint8)
+    for b in boxes:
+        cv2.rectangle(out, (round(b.x0), round(b.y0)), (round(b.x1) - 1, round(b.y1) - 1), 0, -1)
+    return out.astype(bool)
