@@ -48,8 +48,8 @@ def place(box: Sequence[float]) -> dict[str, float]:
     return {"HPOS": x0, "VPOS": y0, "WIDTH": round(x1 - x0, 1), "HEIGHT": round(y1 - y0, 1)}
 
 
-def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+def _number(value: float, digits: int = 3) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def description(root: etree._Element, issue: Document, page: Document, own: Document, image: str | None, ids: Ids) -> list[str]:
@@ -61,12 +61,13 @@ def description(root: etree._Element, issue: Document, page: Document, own: Docu
         add(source, "fileName", image)
     file = issue["sources"][own["source"]] if own["source"] < len(issue["sources"]) else None
     if file:
-        add(
-            source, "documentIdentifier", f"{file['name']}#page={own['source_page']}", documentIdentifierLocation=f"sha256:{file['sha256']}"
-        )
+        add(source, "documentIdentifier", f"{file['name']}#page={own['source_page']}")
+        add(source, "documentIdentifier", f"sha256:{file['sha256']}")
     made = issue["generator"]
     baozhi = (made["name"], made["version"], None)
-    refs = [_step(parent, ids, "preOperation", [*page.get("operations", [])], None, baozhi)]
+    affine = " ".join(_number(float(v), 6) for v in page["to_source"]["affine"])
+    back = f"to pixels (PDF: points) of the source by x' = ax + by + c, y' = dx + ey + f; a b c d e f: {affine}"
+    refs = [_step(parent, ids, "preOperation", page.get("operations", ()), back, baozhi)]
     for engine in made["engines"] if own["text_source"] != "pdf" else ():
         models = "; ".join([*engine["models"], engine["precision"]])
         refs.append(_step(parent, ids, "contentGeneration", ["text recognition"], None, (engine["name"], engine["version"], models)))
@@ -82,7 +83,7 @@ def description(root: etree._Element, issue: Document, page: Document, own: Docu
 def _step(
     parent: etree._Element, ids: Ids, category: str, what: Sequence[str], settings: str | None, software: tuple[str, str, str | None]
 ) -> str:
-    ref = ids.make("processing1")
+    ref = ids.make("processing")
     step = add(parent, "Processing", ID=ref)
     add(step, "processingCategory", category)
     for line in what or ("none needed",):

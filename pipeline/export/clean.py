@@ -84,8 +84,9 @@ def dump(document: Any) -> bytes:
 
 
 def dump_line(document: Any) -> bytes:
-    """The same on one line, for formats of one record a line."""
-    return (_compact(sanitise(document)[0]) + "\n").encode("utf-8")
+    """The same on one line, for formats of one record a line; the line separators that some readers split at are escaped."""
+    line = _compact(sanitise(document)[0]).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (line + "\n").encode("utf-8")
 
 
 def _compact(value: Any) -> str:
