@@ -51,8 +51,8 @@ class Costs:
         self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
         self.spans = [territory(sheet, h) for h in sheet.heads]
         self.above = [self._heads_above(p) for p in sheet.pieces]
-        measures = [self._measure_below(h) for h in sheet.heads]
-        self.owners = [self._owner(p, found, measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
+        self.measures = [self._measure_below(h) for h in sheet.heads]
+        self.owners = [self._owner(p, found, self.measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
         turn = sheet.page.text.layout.frame.box
         self.pictures = [turn(p.box) for p in sheet.page.text.layout.pictures]
 
@@ -200,6 +200,17 @@ class Costs:
             and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
         )
 
+    def _guests_between(self, upper: Box, piece: Piece) -> int:
+        """Of the heads between, those whose text is set in another measure: a story set into this one."""
+        top, bottom = upper.y1 - 0.5 * self.em, piece.box.y0 + 0.5 * self.em
+        return sum(
+            1
+            for h, width in zip(self.sheet.heads, self.measures, strict=True)
+            if h.container == piece.container and h.box.y0 >= top and h.box.y1 <= bottom and width is not None
+            and not 0.8 * width < piece.column.width < 1.25 * width
+            and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
+        )
+
     def _bars_between(self, top: float, piece: Piece) -> bool:
         return any(
             top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
@@ -243,8 +254,9 @@ class Costs:
             return None
         evidence = {"same column": 0.2, "gap": min(1.0, 0.03 * (b.box.y0 - a.box.y1) / self.em)}
         heads = self._heads_between(a.box, b)
+        guests = self._guests_between(a.box, b)
         if heads:
-            evidence["head between"] = 5.0 * heads
+            evidence["head between"] = 5.0 * (heads - guests) + 0.4 * guests
         between = [
             p
             for p in self.sheet.pieces

@@ -73,7 +73,8 @@ class Body:
             out += _closed(now)
             return _Open(kind, [part])
         if kind == "subhead":
-            if same:
+            close = before.column == line.column and line.box.y0 - before.box.y1 < 0.9 * line.em
+            if same or close:
                 _add(now, part)
                 return now
             out += _closed(now)

@@ -20,9 +20,15 @@ def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: 
     parts = [f for p in heads if p.region.role is role for f in fragments(p.page, p.region, lines, " ")]
     if lexicon is not None:
         for i, (a, b) in enumerate(pairwise(parts)):
-            if _one_word(a.text, b.text, lexicon):
+            if _side_by_side(a, b) or _one_word(a.text, b.text, lexicon):
                 parts[i] = replace(a, glue="")
     return Text(tuple(parts)) if parts else None
+
+
+def _side_by_side(a: Fragment, b: Fragment) -> bool:
+    """Two pieces of one printed row, set close (an enlarged word between them)."""
+    low = min(a.box.height, b.box.height)
+    return a.box.overlap_y(b.box) > 0.6 * low and -0.9 * low < b.box.x0 - a.box.x1 < 0.8 * low
 
 
 def _one_word(left: str, right: str, lexicon: Lexicon) -> bool:

@@ -192,5 +192,6 @@ def _share_measures(chains: Sequence[Chain]) -> None:
             continue
         hosts = [h for h in long if h is not c and all(fits_column(v.box, v.em, h.column, h.em) for v in c.views)]
         if hosts:
-            host = min(hosts, key=lambda h: abs(h.column.cy - c.column.cy))
+            filled = [h for h in hosts if h.column.x1 - c.box.x1 < 1.3 * c.em]
+            host = min(filled or hosts, key=lambda h: (0 if filled else h.column.width, abs(h.column.cy - c.column.cy)))
             c.column = Box(min(host.column.x0, c.column.x0), c.column.y0, max(host.column.x1, c.column.x1), c.column.y1)

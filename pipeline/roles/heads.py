@@ -100,6 +100,8 @@ def _components(page: PageView, pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def _together(page: PageView, a: Piece, b: Piece) -> bool:
     """Whether two lines of large type stand together as a reader sees it."""
+    if _in_row(a, b):
+        return True
     upper, lower = (a, b) if a.box.cy <= b.box.cy else (b, a)
     large, small = max(a.em, b.em), min(a.em, b.em)
     gap = lower.box.y0 - upper.box.y1
@@ -115,10 +117,18 @@ def _together(page: PageView, a: Piece, b: Piece) -> bool:
     return lower.em < 0.75 * upper.em and shared > 0.05
 
 
+def _in_row(a: Piece, b: Piece) -> bool:
+    """One of two neighbours on a line is a word of one or two enlarged characters."""
+    gap = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
+    word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
+    short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em
+    return short and gap < 1.2 * max(a.em, b.em) and a.box.overlap_y(b.box) > 0.6 * min(a.box.height, b.box.height)
+
+
 def _in_order(group: Sequence[Piece]) -> list[Piece]:
     rows: list[list[Piece]] = []
     for p in sorted(group, key=lambda p: p.box.cy):
-        if rows and abs(rows[-1][0].box.cy - p.box.cy) < 0.35 * min(p.em, rows[-1][0].em):
+        if rows and any(abs(q.box.cy - p.box.cy) < 0.35 * min(p.em, q.em) or _in_row(p, q) for q in rows[-1]):
             rows[-1].append(p)
         else:
             rows.append([p])

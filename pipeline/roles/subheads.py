@@ -9,60 +9,60 @@ from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
 
-RUNNING_END = "。，；、：,;”）"
+PROSE_END = "。；：;:”）"
+"""Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
 
 def inside_chain(chain: Chain) -> None:
-    """Marks subheads set in the body's size: centred or in another face, after a paragraph's end and before an indented line."""
-    views, column, em = chain.views, chain.column, chain.em
+    """Marks subheads set in the body's size: centred lines, or lines in another face, after a paragraph's end and before an indented line.
+
+    A full line may be part of a subhead whose other lines are centred.
+    """
+    views, em = chain.views, chain.em
     faces = Counter(v.line.face for v in views for _ in v.text)
     common = faces.most_common(1)[0][0]
-    for i, v in enumerate(views):
-        left, right = (v.box.x0 - column.x0) / em, (column.x1 - v.box.x1) / em
-        centred = left > 1.0 and right > 1.0 and abs(left - right) < 1.6
-        other_face = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
-        if v.text[-1:] in RUNNING_END or not (centred or other_face):
+
+    def marked(v: View) -> bool:
+        other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
+        return (_centred(v, chain) or (other and len(v.text) > 2)) and v.text[-1:] not in PROSE_END
+
+    i = 0
+    while i < len(views):
+        if not marked(views[i]):
+            i += 1
             continue
-        if other_face and not centred and left < 0.6 and right > 1.2 and not _starts(views, i, column.x0, em):
-            continue
-        if centred and not other_face and not (_ends(views, i - 1, column.x1, em) or _row_above(views, i, column, em)):
-            continue
-        if not _starts(views, i + 1, column.x0, em) and not _continues(views, i + 1, chain):
-            continue
-        chain.subheads.add(v.id)
-        above = _row_above(views, i, column, em)
-        if centred and above is not None:
-            chain.subheads.add(above.id)
+        first, last = i, i
+        while last + 1 < len(views) and marked(views[last + 1]):
+            last += 1
+        if not _ends(views, first - 1, chain) and first > 0 and _full(views[first - 1], chain) and _ends(views, first - 2, chain):
+            first -= 1
+        if _ends(views, first - 1, chain) and _starts(views, last + 1, chain):
+            chain.subheads |= {v.id for v in views[first : last + 1]}
+        i = last + 1
 
 
-def _starts(views: Sequence[View], i: int, left: float, em: float) -> bool:
+def _sides(v: View, chain: Chain) -> tuple[float, float]:
+    return (v.box.x0 - chain.column.x0) / chain.em, (chain.column.x1 - v.box.x1) / chain.em
+
+
+def _centred(v: View, chain: Chain) -> bool:
+    left, right = _sides(v, chain)
+    return left > 1.0 and right > 1.0 and abs(left - right) < 1.5
+
+
+def _full(v: View, chain: Chain) -> bool:
+    left, right = _sides(v, chain)
+    return left < 1.1 and right < 1.6 and v.text[-1:] not in PROSE_END
+
+
+def _starts(views: Sequence[View], i: int, chain: Chain) -> bool:
     """Line ``i`` begins a paragraph (or there is none)."""
-    return i >= len(views) or 1.2 < (views[i].box.x0 - left) / em < 3.2
+    return i >= len(views) or 1.2 < _sides(views[i], chain)[0] < 3.2
 
 
-def _ends(views: Sequence[View], i: int, right: float, em: float) -> bool:
+def _ends(views: Sequence[View], i: int, chain: Chain) -> bool:
     """Line ``i`` ends a paragraph (or there is none)."""
-    return i < 0 or views[i].text[-1:] in "。！？”…）：" or (right - views[i].box.x1) / em > 1.5
-
-
-def _continues(views: Sequence[View], i: int, chain: Chain) -> bool:
-    """Line ``i`` is a further, centred line of the same subhead."""
-    if i >= len(views):
-        return True
-    left, right = views[i].box.x0 - chain.column.x0, chain.column.x1 - views[i].box.x1
-    return left > chain.em and right > chain.em and abs(left - right) < 1.6 * chain.em and _starts(views, i + 1, chain.column.x0, chain.em)
-
-
-def _row_above(views: Sequence[View], i: int, column: object, em: float) -> View | None:
-    """The first, full line of a subhead whose second line ``i`` is centred below it."""
-    if i < 1:
-        return None
-    v, before = views[i - 1], views[i - 2] if i > 1 else None
-    right = max(w.box.x1 for w in views)
-    left = min(w.box.x0 for w in views)
-    full = v.box.x0 - left < 0.9 * em and right - v.box.x1 < 1.6 * em
-    ended = before is None or before.text[-1:] in "。！？”…）"
-    return v if full and ended and v.text[-1:] not in RUNNING_END else None
+    return i < 0 or views[i].text[-1:] in "。！？”…）：" or _sides(views[i], chain)[1] > 1.5
 
 
 def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> list[Chain]:
