@@ -17,9 +17,16 @@ TURNED_SHARE = 0.6
 """Share of the characters that must lie on one side for the whole page to be turned: Latin in vertical pages lies on its side too."""
 
 
+STAMP_CHARACTERS, WHOLE_PAGE = 200, 0.7
+"""Fewer visible characters than this over one picture of this share of the page are a stamp on a scan, not the page's text."""
+
+
 def has_text(layer: TextLayer | None) -> bool:
-    """Whether the layer prints anything: a layer of invisible text only is somebody's OCR of a scan."""
-    return layer is not None and bool(np.any(layer.visible))
+    """Whether the layer prints the page: one of invisible text only is somebody's OCR of a scan."""
+    if layer is None or not np.any(layer.visible):
+        return False
+    whole = max((p.area for p in layer.pictures), default=0.0) >= WHOLE_PAGE * layer.width * layer.height
+    return not whole or int(np.count_nonzero(layer.visible)) >= STAMP_CHARACTERS
 
 
 def turn_of_layer(layer: TextLayer) -> Turn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -109,3 +110,23 @@ def test_empty_scan_stays_as_it_came() -> None:
     (image,) = prepare(source(pixels), SETTINGS, HeadUp())
     assert image.pixels is pixels
     assert (image.rotation, image.skew_degrees) == (0, 0.0)
+
+
+def test_few_characters_over_a_scan_are_a_stamp() -> None:
+    stamped = replace(layer(0.0), pictures=(Box(0, 0, 100, 150),))
+    upright = page_of_type()
+    given = np.ascontiguousarray(np.rot90(upright, 2))
+    scale = Affine.scale(100.0 / given.shape[1], 150.0 / given.shape[0])
+    (image,) = prepare(source(given, stamped, scale), SETTINGS, HeadUp())
+    assert image.rotation == 180
+    assert image.layer is not None
+    assert image.layer.angle.tolist() == [180.0] * 3
+
+
+def test_invisible_text_is_turned_with_its_scan() -> None:
+    hidden = replace(layer(0.0), visible=np.zeros(3, np.bool_))
+    given = page_of_type()
+    scale = Affine.scale(100.0 / given.shape[1], 150.0 / given.shape[0])
+    (image,) = prepare(source(given, hidden, scale), SETTINGS, HeadUp())
+    assert image.layer is not None
+    assert image.layer.characters.box(0).x0 == pytest.approx(10 * given.shape[1] / 100, abs=1.0)
