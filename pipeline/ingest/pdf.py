@@ -16,7 +16,7 @@ from pdfminer.pdfpage import PDFPage
 from pipeline.errors import BaozhiError, DamagedSource, EncryptedSource, HostileSource
 from pipeline.ingest.decoded import Decoded, Probed
 from pipeline.ingest.pdf_device import Interpreter, PageRecord, RecordingDevice
-from pipeline.ingest.pdf_layer import layer_of, pdfium_glyphs, readable
+from pipeline.ingest.pdf_layer import layer_of, pdfium_glyphs, pdfium_readable, readable
 from pipeline.ingest.pdf_scan import find_scan, read_scan
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels, TextLayer
@@ -120,11 +120,11 @@ class PdfFile:
                 raise
             except Exception as e:  # noqa: BLE001 - a border, as above
                 warnings.append(f"pdfminer gave up on the page ({type(e).__name__}); text comes from pdfium")
-        glyphs = pdfium_glyphs(page, display, record, self.settings.max_characters)
-        seen, other = readable(record.glyphs), readable(glyphs)
+        seen, other = readable(g.text for g in record.glyphs), pdfium_readable(page, self.settings.max_characters)
         if other > 2 * seen:
             warnings.append(f"text comes from pdfium: {other} readable characters where pdfminer sees {seen}")
-            record.glyphs = glyphs
+            record.fonts.clear()
+            record.glyphs = pdfium_glyphs(page, display, record)
         return record, warnings
 
     def _miner_page(self, number: int) -> Any:

@@ -14,10 +14,11 @@ from typing import Any
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdftypes import dict_value, num_value, resolve1
+from pdfminer.pdftypes import dict_value
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from pipeline.errors import HostileSource
+from pipeline.ingest.pdf_color import UNSEEN, luminance_of, number, over_white, shade
 from pipeline.ingest.pdf_paths import Marks, strokes_of
 from pipeline.model.geometry import Box
 from pipeline.model.page import Stroke
@@ -26,9 +27,6 @@ Matrix = tuple[float, float, float, float, float, float]
 
 EM_DESCENT = 0.12
 """Part of the em below the baseline: that of the ideographic em box (OpenType's ``ideo`` baseline) in practically every Chinese font."""
-
-UNSEEN = 0.02
-"""Opacity up to which nothing is seen."""
 
 SEGMENTS_PER_CHARACTER = 20
 """Bound on path segments, as a multiple of the bound on characters: maps and graphs hold many, newspapers few."""
@@ -155,18 +153,18 @@ class RecordingDevice(PDFTextDevice):  # type: ignore[misc,unused-ignore]
         assert self.ctm is not None
         a, b, c, d, _, _ = self.ctm
         marks = Marks(
-            fill=_shade(gstate.ncolor, gstate.ncs, self.paint.fill_alpha) if fill else None,
-            stroke=_shade(gstate.scolor, gstate.scs, self.paint.stroke_alpha) if stroke else None,
+            fill=shade(gstate.ncolor, gstate.ncs, self.paint.fill_alpha) if fill else None,
+            stroke=shade(gstate.scolor, gstate.scs, self.paint.stroke_alpha) if stroke else None,
             linewidth=number(gstate.linewidth, 1.0) * math.sqrt(abs(a * d - b * c)),
         )
-        self.record.strokes.extend(strokes_of(path, self.ctm, marks, self.paint.clip))
+        self.record.strokes.extend(strokes_of(path, self.ctm, marks, self.paint.clip, evenodd))
 
     def render_image(self, name: str, stream: Any) -> None:
         assert self.ctm is not None
         x0, y0, x1, y1 = apply_matrix_rect(self.ctm, (0, 0, 1, 1))
         if self.paint.fill_alpha <= UNSEEN:
             return
-        width, height = (int(number(resolve1(stream.get_any(keys)), 0.0)) for keys in (("W", "Width"), ("H", "Height")))
+        width, height = (int(number(stream.get_any(keys), 0.0)) for keys in (("W", "Width"), ("H", "Height")))
         self.record.pictures.append(PictureMark(_meet(Box(x0, y0, x1, y1), self.paint.clip), self.ctm, width, height))
 
 
@@ -194,7 +192,7 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc,unused-ignore]
         self.textstate = self.parent.textstate.copy()
         self.graphicstate = self.parent.graphicstate.copy()
         if self.device.form_box is not None and len(self.device.form_box) == 4:
-            corners = [number(resolve1(v), 0.0) for v in self.device.form_box]
+            corners = [number(v, 0.0) for v in self.device.form_box]
             self.device.paint = self.device.paint.clipped(_box(apply_matrix_rect(ctm, (corners[0], corners[1], corners[2], corners[3]))))
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 - pdfminer's name
@@ -225,8 +223,8 @@ class Interpreter(PDFPageInterpreter):  # type: ignore[misc,unused-ignore]
         states = dict_value(self.resources.get("ExtGState", {}))
         state = dict_value(states.get(getattr(name, "name", name), {}))
         paint = self.device.paint
-        fill = number(resolve1(state.get("ca")), paint.fill_alpha)
-        stroke = number(resolve1(state.get("CA")), paint.stroke_alpha)
+        fill = number(state.get("ca"), paint.fill_alpha)
+        stroke = number(state.get("CA"), paint.stroke_alpha)
         self.device.paint = Paint(fill, stroke, paint.clip)
 
 
@@ -271,38 +269,6 @@ def _em_scale(font: PDFFont) -> float:
 
 def _name(font: PDFFont) -> str:
     return font.fontname.decode("utf-8", "replace") if isinstance(font.fontname, bytes) else "unknown"
-
-
-def luminance_of(color: Any, space: Any) -> float:
-    """Luminance of a fill, 0 to 1. Patterns and unknown spaces count as middle grey."""
-    values = color if isinstance(color, (tuple, list)) else (color,)
-    if not values or not all(isinstance(v, (int, float)) for v in values):
-        return 0.5
-    v = [min(max(float(x), 0.0), 1.0) for x in values]
-    name = getattr(space, "name", "")
-    if name in ("Separation", "DeviceN"):  # amounts of ink
-        return 1.0 - max(v)
-    if name == "Lab":
-        return min(max(float(values[0]) / 100.0, 0.0), 1.0)
-    if len(v) == 4:
-        return (1.0 - v[3]) * (1.0 - (0.299 * v[0] + 0.587 * v[1] + 0.114 * v[2]))
-    return 0.299 * v[0] + 0.587 * v[1] + 0.114 * v[2] if len(v) == 3 else v[0]
-
-
-def over_white(luminance: float, alpha: float) -> float:
-    return 1.0 - alpha * (1.0 - luminance)
-
-
-def _shade(color: Any, space: Any, alpha: float) -> float | None:
-    return over_white(luminance_of(color, space), alpha) if alpha > UNSEEN else None
-
-
-def number(value: Any, default: float) -> float:
-    try:
-        out = float(num_value(value))
-    except (TypeError, ValueError):
-        return default
-    return out if math.isfinite(out) else default
 
 
 def _box(corners: tuple[float, float, float, float]) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from ctypes import byref, c_double, c_uint, create_string_buffer
 
 import numpy as np
@@ -12,8 +12,10 @@ import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfPage
 
 from pipeline.errors import HostileSource
-from pipeline.ingest.pdf_device import EM_DESCENT, Glyph, Matrix, PageRecord, luminance_of, place
+from pipeline.ingest.pdf_color import luminance_of, over_white
+from pipeline.ingest.pdf_device import EM_DESCENT, Glyph, Matrix, PageRecord, place
 from pipeline.ingest.pdf_pictures import merged
+from pipeline.ingest.pdf_squeeze import squeeze
 from pipeline.model.geometry import Affine
 from pipeline.model.page import Characters, TextLayer
 
@@ -27,15 +29,16 @@ def layer_of(record: PageRecord, width: float, height: float, warnings: Sequence
     texts = [clean(g.text) for g in glyphs]
     spoilt = sum(a != g.text for a, g in zip(texts, glyphs, strict=True))
     notes = [*warnings, *([f"{spoilt} characters of the text layer are no text"] if spoilt else [])]
-    boxes = np.array([g.box for g in glyphs], np.float32).reshape(-1, 4)
+    size, angle = np.array([g.size for g in glyphs], np.float32), np.array([g.angle for g in glyphs], np.float32)
+    boxes = squeeze(tuple(texts), np.array([g.box for g in glyphs], np.float32).reshape(-1, 4), size, angle)
     clipped = [p.box.clip(width, height) for p in record.pictures]
     pictures = merged([b for b in clipped if b.width >= MIN_PICTURE and b.height >= MIN_PICTURE])
     return TextLayer(
         width=width,
         height=height,
         characters=Characters(tuple(texts), boxes, np.ones(len(glyphs), np.float32)),
-        size=np.array([g.size for g in glyphs], np.float32),
-        angle=np.array([g.angle for g in glyphs], np.float32),
+        size=size,
+        angle=angle,
         font=np.array([g.font for g in glyphs], np.int32),
         font_names=tuple(record.fonts),
         visible=np.array([g.visible for g in glyphs], np.bool_),
@@ -57,9 +60,9 @@ def _no_text(char: str) -> bool:
     return 0xD800 <= point <= 0xDFFF or (point & 0xFFFE) == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
 
 
-def readable(glyphs: Sequence[Glyph]) -> int:
+def readable(texts: Iterable[str]) -> int:
     """How many are characters that a reader could read: not white space, no ``(cid:n)``, not of the private use areas."""
-    return sum(1 for g in glyphs if _readable(g.text))
+    return sum(1 for t in texts if _readable(t))
 
 
 def _readable(text: str) -> bool:
@@ -68,13 +71,23 @@ def _readable(text: str) -> bool:
     return all(unicodedata.category(c)[0] not in "CZ" and c != "\ufffd" for c in text)
 
 
-def pdfium_glyphs(page: PdfPage, display: Affine, record: PageRecord, max_characters: int) -> list[Glyph]:
-    """The characters as pdfium sees them, in display coordinates; fonts are entered into ``record.fonts``."""
+def pdfium_readable(page: PdfPage, max_characters: int) -> int:
+    """How many characters pdfium would give that a reader could read. Raises HostileSource beyond the bound."""
     text = page.get_textpage()
     count = text.count_chars()
-    if count > max_characters:
-        raise HostileSource(f"{count} characters on one page", move="raise ingest.max_characters", code="source.hostile.characters")
-    found = (_pdfium_glyph(text.raw, i, display, record) for i in range(count))
+    if count > 2 * max_characters:  # it counts the spaces that it adds, too
+        raise HostileSource(
+            f"{count} characters on one page",
+            move="raise ingest.max_characters if the file is to be trusted",
+            code="source.hostile.characters",
+        )
+    return readable(text.get_text_range()) if count else 0
+
+
+def pdfium_glyphs(page: PdfPage, display: Affine, record: PageRecord) -> list[Glyph]:
+    """The characters as pdfium sees them, in display coordinates; fonts are entered into ``record.fonts``."""
+    text = page.get_textpage()
+    found = (_pdfium_glyph(text.raw, i, display, record) for i in range(text.count_chars()))
     return [g for g in found if g is not None]
 
 
@@ -127,8 +140,7 @@ def _luminance(raw: object, i: int) -> float:
     r, g, b, a = c_uint(), c_uint(), c_uint(), c_uint()
     if not pdfium_c.FPDFText_GetFillColor(raw, i, byref(r), byref(g), byref(b), byref(a)):
         return 0.0
-    alpha = a.value / 255
-    return 1.0 - alpha * (1.0 - luminance_of((r.value / 255, g.value / 255, b.value / 255), None))
+    return over_white(luminance_of((r.value / 255, g.value / 255, b.value / 255), None), a.value / 255)
 
 
 def _font_name(raw: object, i: int) -> str:

@@ -30,11 +30,18 @@ class Marks:
     linewidth: float
 
 
-def strokes_of(path: Sequence[Any], ctm: Any, marks: Marks, clip: Box) -> Iterator[Stroke]:
-    """The lines and rectangles of a path (pdfminer's segments), clipped. Curves and slanting lines are none of ours."""
+def strokes_of(path: Sequence[Any], ctm: Any, marks: Marks, clip: Box, evenodd: bool = False) -> Iterator[Stroke]:
+    """The lines and rectangles of a path (pdfminer's segments), clipped. Curves and slanting lines are none of ours. A filled frame (a
+    rectangle with a rectangular hole) comes as its four sides."""
     if marks.fill is None and marks.stroke is None:
         return
-    for points, closed in _subpaths(path, ctm):
+    parts = list(_subpaths(path, ctm))
+    ring = _ring([points for points, _ in parts], evenodd) if marks.fill is not None and marks.stroke is None else None
+    if ring is not None:
+        for side in _sides(*ring):
+            yield from _stroke(side, marks, clip)
+        return
+    for points, closed in parts:
         if len(points) < 2:
             continue
         box = _hull(points)
@@ -46,6 +53,26 @@ def strokes_of(path: Sequence[Any], ctm: Any, marks: Marks, clip: Box) -> Iterat
             for p, q in pairwise(ends):
                 if (abs(p[0] - q[0]) <= STRAIGHT) != (abs(p[1] - q[1]) <= STRAIGHT):
                     yield from _stroke(_hull([p, q]), line, clip)
+
+
+def _ring(parts: Sequence[list[Point]], evenodd: bool) -> tuple[Box, Box] | None:
+    """Outside and hole of a path that is a rectangle with a rectangular hole."""
+    if len(parts) != 2 or not all(len(p) >= 4 and _is_rectangle(p, _hull(p), True) for p in parts):
+        return None
+    first, second = (_hull(p) for p in parts)
+    outer, inner = (first, second) if first.area >= second.area else (second, first)
+    hole = evenodd or (_turn(parts[0]) > 0) != (_turn(parts[1]) > 0)
+    nested = outer.x0 < inner.x0 and outer.y0 < inner.y0 and inner.x1 < outer.x1 and inner.y1 < outer.y1
+    return (outer, inner) if hole and nested else None
+
+
+def _sides(outer: Box, inner: Box) -> tuple[Box, Box, Box, Box]:
+    return (
+        Box(outer.x0, outer.y0, outer.x1, inner.y0),
+        Box(outer.x0, inner.y1, outer.x1, outer.y1),
+        Box(outer.x0, inner.y0, inner.x0, inner.y1),
+        Box(inner.x1, inner.y0, outer.x1, inner.y1),
+    )
 
 
 def _stroke(box: Box, marks: Marks, clip: Box) -> Iterator[Stroke]:
@@ -80,9 +107,12 @@ def _is_rectangle(points: list[Point], box: Box, filled: bool) -> bool:
         return False
     if min(box.width, box.height) <= STRAIGHT:
         return True
-    ring = zip(points, [*points[1:], points[0]], strict=True)
-    area = abs(sum(p[0] * q[1] - q[0] * p[1] for p, q in ring)) / 2
-    return area >= RECTANGULAR * box.area
+    return abs(_turn(points)) >= RECTANGULAR * box.area
+
+
+def _turn(points: Sequence[Point]) -> float:
+    """Area inside a ring of points; its sign tells the sense of rotation."""
+    return sum(p[0] * q[1] - q[0] * p[1] for p, q in zip(points, [*points[1:], points[0]], strict=True)) / 2
 
 
 def _hull(points: Sequence[Point]) -> Box:

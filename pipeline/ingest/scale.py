@@ -39,7 +39,7 @@ def body_em(pixels: Pixels) -> float | None:
     return float(_mode(sizes) / factor * EM_PER_BLOB)
 
 
-EM_PER_BLOB = 1.12
+EM_PER_BLOB = 1.08
 """Em of a Chinese font over the ink height of its characters."""
 
 
