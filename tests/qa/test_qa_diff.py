@@ -322,3 +322,14 @@ def test_a_correction_is_placed_where_the_print_has_something_else(tmp_path: Pat
     (mark,) = crop.marks
     assert mark.x0 == pytest.approx(line["bbox"][0], abs=0.5)
     assert mark.y0 == pytest.approx(line["bbox"][1], abs=0.5)
+
+
+def test_against_a_truth_changes_are_better_or_worse(tmp_path: Path) -> None:
+    old, page = sound_issue()
+    new = copy.deepcopy(old)
+    old["articles"][0]["body"][0]["text"] = old["articles"][0]["body"][0]["text"].replace("灶间", "灶问", 1)
+    new["articles"][0]["body"][1]["text"] = new["articles"][0]["body"][1]["text"].replace("红鲤鱼", "红鲫鱼", 1)
+    new["articles"][0]["deck"] = {"text": "凭空多出的副题", "regions": []}
+    report = qa.diff(write_issue(tmp_path / "o", old, page), write_issue(tmp_path / "n", new, page), against=TRUTH)
+    assert {d.new.field: d.verdict for d in report.differences if d.new} == {"body[0]": "better", "body[1]": "worse", "deck": ""}
+    assert report.against == TRUTH.name

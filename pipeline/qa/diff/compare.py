@@ -12,24 +12,29 @@ from pipeline.model.geometry import Affine
 from pipeline.qa.diff.issue import compare_issue
 from pipeline.qa.diff.model import ComparedIssue, Difference, DiffReport, Side, one_sided
 from pipeline.qa.diff.units import IssueView, view
+from pipeline.qa.diff.verdict import judged
 from pipeline.qa.documents import Document, IssueFiles, load_issues, read_json
 from pipeline.qa.truth import truth_issue
 
 
-def diff(old: Path, new: Path) -> DiffReport:
+def diff(old: Path, new: Path, *, against: Path | None = None) -> DiffReport:
     """Compare two issue folders, or two output folders whose issues are matched by id.
 
     ``old`` may be a truth file instead, or a corpus folder (index.json): its truths are then compared with the issues in the folders of
-    ``new`` that bear the inputs' names. Raises SourceNotFound when a side holds no issue, DamagedSource for files that are no JSON.
+    ``new`` that bear the inputs' names. ``against`` names a truth of the same issue, or a corpus folder: each changed text then says
+    whether it is nearer to that truth than it was. Raises SourceNotFound when a side holds no issue, DamagedSource for files that are
+    no JSON.
     """
     pairs = list(_truth_pairs(old, new) if is_truth(old) else _issue_pairs(old, new))
     issues, found = [], list[Difference]()
     for before, after in pairs:
         issues.append(_compared(before, after))
-        found += _differences(before, after)
+        here = _differences(before, after)
+        truth = _truth_of(against, after or before)
+        found += judged(here, truth) if truth else here
     found.sort(key=lambda d: (d.cosmetic, -d.severity))  # sorting keeps reading order among equals
     numbered = tuple(replace(d, id=f"d{n:04d}") for n, d in enumerate(found, 1))
-    return DiffReport(old.name or str(old), new.name or str(new), tuple(issues), numbered)
+    return DiffReport(old.name or str(old), new.name or str(new), tuple(issues), numbered, against.name if against else "")
 
 
 def is_truth(path: Path) -> bool:
@@ -40,6 +45,17 @@ def is_truth(path: Path) -> bool:
         return False
     document = read_json(path)
     return isinstance(document, dict) and ("page" in document or "issue" in document) and "schema_version" not in document
+
+
+def _truth_of(against: Path | None, issue: IssueView | None) -> IssueView | None:
+    """The truth itself, or that of a corpus folder's input of the issue's name (the issue's id, or the folder it stands in)."""
+    if against is None or issue is None:
+        return None
+    if against.is_file():
+        return view(truth_issue(read_json(against)), truth=True)
+    names = {issue.name, *issue.name.split("/"), issue.files.folder.parent.name if issue.files.folder else ""}
+    row = next((r for r in read_json(against / "index.json") if r["name"] in names), None)
+    return view(truth_issue(read_json(against / row["truth"])), truth=True) if row else None
 
 
 def _differences(before: IssueView | None, after: IssueView | None) -> list[Difference]:

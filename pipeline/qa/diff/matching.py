@@ -76,12 +76,12 @@ def _same(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
 
 
 def alike(a: Unit, b: Unit) -> float:
-    """Likeness of two texts after folding, 0 to 1: pairs of characters shared, or for short texts edit distance."""
+    """Likeness of two texts after folding, 0 to 1: share of kinds of character pairs in both, or for short texts edit distance."""
     if a.folded == b.folded:
         return 1.0
     if min(len(a.folded), len(b.folded)) <= _SHORT:
         return float(Indel.normalized_similarity(a.folded, b.folded))
-    return _dice(a.pieces, b.pieces)
+    return 2 * len(a.kinds & b.kinds) / (len(a.kinds) + len(b.kinds))
 
 
 def _units_alike(a: Unit, b: Unit) -> float:

@@ -140,11 +140,11 @@ function card(d) {
 }
 
 /* ---- filters ---- */
-const state = { off: new Set(), levels: new Set(LEVELS.map(l => l[0])), cosmetic: false, unseen: false, issue: "", role: "", words: [] };
+const state = { off: new Set(), levels: new Set(LEVELS.map(l => l[0])), cosmetic: false, unseen: false, issue: "", role: "", verdict: "", words: [] };
 const count = f => data.differences.filter(f).length;
 const haystack = new Map(data.differences.map(d => [d, [d.id, d.issue, d.kind, d.role, d.message, ...["old", "new"].flatMap(s => d[s] ? [d[s].text, d[s].title, d[s].article, d[s].field] : [])].join("\n").toLowerCase()]));
 const passes = d => (d.cosmetic ? state.cosmetic : state.levels.has(d.level)) && !state.off.has(d.kind) && (!state.issue || d.issue === state.issue)
-  && (!state.role || d.role === state.role) && !(state.unseen && store.seen.has(d.id)) && state.words.every(w => haystack.get(d).includes(w));
+  && (!state.verdict || d.verdict === state.verdict) && (!state.role || d.role === state.role) && !(state.unseen && store.seen.has(d.id)) && state.words.every(w => haystack.get(d).includes(w));
 let shown = [], drawn = 0, current = -1;
 const list = document.getElementById("list"), position = document.getElementById("position");
 const sentinel = el("div", {"aria-hidden": "true"}, "\u00a0");
@@ -169,6 +169,7 @@ function sidebar() {
     check(KIND[k][0], KIND[k][1], data.counts[k], true, on => on ? state.off.delete(k) : state.off.add(k))));
   const box = document.getElementById("filters");
   box.append(el("fieldset", {}, search), levels, kinds, choose("Field", [...new Set(data.differences.map(d => d.role))].sort(), v => { state.role = v; }));
+  if (data.against) box.append(choose(`Against ${data.against}`, ["better", "worse", "same"], v => { state.verdict = v; }));
   if (data.issues.length > 1) box.append(choose("Issue", data.issues.map(i => i.id), v => { state.issue = v; }));
   box.append(el("fieldset", {}, check("hide what I have seen", "", "", false, on => { state.unseen = on; })),
     el("fieldset", {}, el("legend", {}, "Keys"), el("div", {class: "keys"}, ...[["j", "next"], ["k", "previous"], ["x", "seen"], ["/", "search"], ["t", "light/dark"]]

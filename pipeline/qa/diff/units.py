@@ -40,6 +40,10 @@ class Unit:
     def pieces(self) -> Counter[str]:
         return grams(self.folded, 2)
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self.pieces)
+
     @property
     def side(self) -> Side:
         return Side(self.text, self.field, self.article, self.title, self.regions, self.page)
