@@ -1,6 +1,6 @@
 """Places in a line where ink stands and nothing was read: small punctuation of vertical columns above all, bullets, quotes.
 
-Each is read once more, upright between its two neighbours, and what is found goes in."""
+Each is read once more, upright between its two neighbours; where that tells nothing, a column's once more turned, then by shape."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, Pixels
 from pipeline.ports import RecognizedLine
-from pipeline.recognize.signs import Sign
+from pipeline.recognize.signs import Sign, is_han
 from pipeline.recognize.strip import Crop, Strip
 
 HOLE = 1.5
@@ -21,7 +21,14 @@ EDGE = 1.3
 """The same in em from the line's end to the nearest centre."""
 LEAST_INK = 0.006
 """Ink in square em that is a mark and no speck."""
+LONGEST = 3
+"""More missing signs in a row are a picture or a flaw."""
 SURE = 0.5
+SURE_HAN = 0.9
+"""Engines pass over marks, hardly ever over ideographs."""
+GUESS = 0.4
+"""Confidence of a mark told by its shape alone."""
+_SPECKS = frozenset("`'^~_|\\\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Hole:
 
 
 def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
-    """In order; each at most two em long."""
+    """In order, each about one em long."""
     if not signs:
         return []
     em, vertical = strip.em, line.vertical
@@ -50,11 +57,24 @@ def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
             found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em))
     if high - centres[-1] >= EDGE * em:
         found.append(Hole(len(signs), centres[-1] + 0.48 * em, min(high, centres[-1] + 1.6 * em)))
-    return [h for h in found if h.end - h.start <= 2.2 * em and strip.ink(h.start, h.end) >= LEAST_INK * em * em]
+    cells = [part for h in found for part in _cells_of(h, em)]
+    return [h for h in cells if strip.whole_ink(h.start, h.end) >= LEAST_INK * em * em]
 
 
-def patch(hole: Hole, signs: Sequence[Sign], crop: Crop, line: LineBox) -> tuple[Pixels, float, float]:
-    """The hole's cell between its neighbours' as a line from left to right; and where in it the cell begins and ends, in pixels."""
+def _cells_of(hole: Hole, em: float) -> list[Hole]:
+    """The hole in parts of about one em; none where it is too long to be a few marks."""
+    n = max(1, round((hole.end - hole.start) / em))
+    if n > LONGEST:
+        return []
+    step = (hole.end - hole.start) / n
+    return [Hole(hole.at, hole.start + i * step, hole.start + (i + 1) * step) for i in range(n)]
+
+
+def patch(hole: Hole, signs: Sequence[Sign], crop: Crop, line: LineBox, turned: bool = False) -> tuple[Pixels, float, float]:
+    """The hole's cell between its neighbours' as a line from left to right; and where in it the cell begins and ends, in pixels.
+
+    ``turned``: the cell of a column is turned as a column is, which brings brackets and quotes to their horizontal form.
+    """
     em = line.em
     centres = [sum(s.span(line.vertical)) / 2 for s in signs]
     left = (centres[hole.at - 1] - 0.5 * em, hole.start) if hole.at else None
@@ -63,14 +83,18 @@ def patch(hole: Hole, signs: Sequence[Sign], crop: Crop, line: LineBox) -> tuple
         a, b = (left or (hole.start,))[0] - crop.x, (right or (0.0, hole.end))[1] - crop.x
         a, b = max(0.0, a), min(float(crop.pixels.shape[1]), b)
         return crop.pixels[:, int(a) : int(np.ceil(b))], hole.start - crop.x - int(a), hole.end - crop.x - int(a)
-    cells = [_cell(crop, *span, em) for span in (left, (hole.start, hole.end), right) if span is not None]
+    middle = _cell(crop, hole.start, hole.end)
+    cells = [np.rot90(middle) if turned else middle]
+    if left:
+        cells.insert(0, _cell(crop, *left))
+    if right:
+        cells.append(_cell(crop, *right))
     start = float(cells[0].shape[1]) if left else 0.0
-    middle = cells[1] if left else cells[0]
-    return np.concatenate(cells, axis=1), start, start + middle.shape[1]
+    return np.ascontiguousarray(np.concatenate(cells, axis=1)), start, start + middle.shape[1]
 
 
-def _cell(crop: Crop, start: float, end: float, em: float) -> Pixels:
-    """A piece of a column, centred on paper as high as the column is thick."""
+def _cell(crop: Crop, start: float, end: float) -> Pixels:
+    """A piece of a column, centred on square paper."""
     a, b = max(0, round(start - crop.y)), max(0, round(end - crop.y))
     piece = crop.pixels[a : max(b, a + 1)]
     size = crop.pixels.shape[1]
@@ -84,14 +108,31 @@ def _cell(crop: Crop, start: float, end: float, em: float) -> Pixels:
     return sheet
 
 
-def filled(signs: Sequence[Sign], found: Sequence[tuple[Hole, RecognizedLine, float, float]], line: LineBox) -> list[Sign]:
-    """The signs with what was read in the holes."""
+def accepted(read: RecognizedLine, start: float, end: float) -> list[Sign]:
+    """What of a patch's reading stands in the cell and can be believed; boxes are those of the patch."""
+    inside = [c for c in read.characters if start <= c.box.cx <= end and c.confidence >= SURE]
+    believed = [c for c in inside if c.text.strip() and c.text not in _SPECKS and (c.confidence >= SURE_HAN or not is_han(c.text))]
+    return [Sign(c.text, c.box, c.confidence) for c in believed]
+
+
+def by_shape(hole: Hole, strip: Strip) -> list[Sign]:
+    """A small ring is 。, a small drop 、: for marks of columns that no engine sees."""
+    shape = strip.single_shape(hole.start, hole.end)
+    if shape is None:
+        return []
+    width, height, has_eye = shape
+    if not (0.1 <= width <= 0.45 and 0.1 <= height <= 0.45):
+        return []
+    return [Sign("。" if has_eye else "、", Box(0, 0, 0, 0), GUESS)]
+
+
+def filled(signs: Sequence[Sign], found: Sequence[tuple[Hole, Sequence[Sign]]], line: LineBox) -> list[Sign]:
+    """The signs with those found in the holes."""
     out = list(signs)
-    for hole, read, start, end in sorted(found, key=lambda f: -f[0].at):
-        new = [c for c in read.characters if start <= c.box.cx <= end and c.confidence >= SURE and c.text.strip()]
-        for k, c in reversed(list(enumerate(new))):
+    for hole, new in sorted(found, key=lambda f: (-f[0].at, -f[0].start)):
+        for k, sign in reversed(list(enumerate(new))):
             a = hole.start + (hole.end - hole.start) * k / len(new)
             b = hole.start + (hole.end - hole.start) * (k + 1) / len(new)
             box = Box(line.box.x0, a, line.box.x1, b) if line.vertical else Box(a, line.box.y0, b, line.box.y1)
-            out.insert(hole.at, Sign(c.text, box, c.confidence))
+            out.insert(hole.at, Sign(sign.text, box, sign.confidence))
     return out

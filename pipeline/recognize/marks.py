@@ -18,7 +18,7 @@ DASHES = frozenset("—-–―_一ー~−")
 DOTS = frozenset(".…·‥．")
 DASH_EM = 0.75
 """Shortest thin horizontal piece of ink, in em, that can be a dash of one em."""
-DASH_THICK = 0.16
+DASH_THICK = 0.18
 DASH_GAP = 0.12
 """White in em over which two pieces are one dash."""
 TWO_EM = 1.45

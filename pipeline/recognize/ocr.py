@@ -12,11 +12,11 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, PageLayout, Pixels
 from pipeline.ports import RecognizedLine, Recognizer
-from pipeline.recognize.holes import Hole, filled, holes_of, patch
+from pipeline.recognize.holes import Hole, accepted, by_shape, filled, holes_of, patch
 from pipeline.recognize.marks import boxed_head, mended
 from pipeline.recognize.script import script_of
 from pipeline.recognize.signs import Reading, Sign
-from pipeline.recognize.spacing import spaces_in_print
+from pipeline.recognize.spacing import own_white, spaces_in_print
 from pipeline.recognize.strip import Crop, Strip, boxes_of, cut, grey_page, strip_of
 from pipeline.recognize.tables import Script
 from pipeline.settings import RecognizeSettings
@@ -111,17 +111,24 @@ def _draft(cutting: _Cutting, read: RecognizedLine) -> _Draft:
 
 
 def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script) -> None:
-    """Reads, in one call, every place of the page where ink was passed over."""
-    holes = [(d, h, *patch(h, d.signs, d.crop, d.line)) for d in drafts for h in holes_of(d.signs, d.strip, d.line)]
-    if not holes:
-        return
-    read = recognizer.read([pixels for _, _, pixels, _, _ in holes], script=script)
-    found: dict[str, list[tuple[Hole, RecognizedLine, float, float]]] = {}
-    for (draft, hole, _, start, end), text in zip(holes, read, strict=True):
-        found.setdefault(draft.line.id, []).append((hole, text, start, end))
+    """Reads, in one call, every place of the page where ink was passed over; those of columns that tell nothing once more, turned."""
+    holes = [(d, h) for d in drafts for h in holes_of(d.signs, d.strip, d.line)]
+    found = _read_holes(holes, False, recognizer, script)
+    again = [(d, h) for (d, h), new in zip(holes, found, strict=True) if not new and d.line.vertical]
+    turned = iter(_read_holes(again, True, recognizer, script))
+    by_line: dict[str, list[tuple[Hole, list[Sign]]]] = {}
+    for (draft, hole), new in zip(holes, found, strict=True):
+        if not new and draft.line.vertical:
+            new = next(turned) or by_shape(hole, draft.strip)
+        by_line.setdefault(draft.line.id, []).append((hole, new))
     for draft in drafts:
-        if draft.line.id in found:
-            draft.signs = filled(draft.signs, found[draft.line.id], draft.line)
+        draft.signs = filled(draft.signs, by_line.get(draft.line.id, []), draft.line)
+
+
+def _read_holes(holes: Sequence[tuple[_Draft, Hole]], turned: bool, recognizer: Recognizer, script: Script) -> list[list[Sign]]:
+    patches = [patch(h, d.signs, d.crop, d.line, turned) for d, h in holes]
+    read = recognizer.read([p for p, _, _ in patches], script=script) if patches else []
+    return [accepted(r, start, end) for r, (_, start, end) in zip(read, patches, strict=True)]
 
 
 def _reading(draft: _Draft) -> Reading:
@@ -129,6 +136,8 @@ def _reading(draft: _Draft) -> Reading:
     signs = mended(draft.signs, strip, line.vertical)
     centres = [sum(s.span(line.vertical)) / 2 for s in signs]
     white = [strip.gap(a, b) / strip.em for a, b in pairwise(centres)]
+    if line.vertical:
+        white = [w - own_white(a.text) - own_white(b.text) for w, (a, b) in zip(white, pairwise(signs), strict=True)]
     pitch = [(b - a) / strip.em for a, b in pairwise(centres)]
     texts = [s.text for s in signs]
     before = spaces_in_print(texts, white, pitch)

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 import numpy as np
 
-from pipeline.recognize.signs import CLOSING, OPENING, is_han, is_latin
+from pipeline.recognize.signs import CLOSING, MIDDLE, OPENING, is_han, is_latin
 
 SPACE = 0.22
 """Gap in em, beyond the usual one, that is a space between ideographs: above tracking (0.14) and the quarter em round Latin (0.13)."""
@@ -70,6 +70,11 @@ HALF_WIDTH = 0.22
 """An ideograph and a digit stand this much nearer than two ideographs."""
 
 
+def own_white(char: str) -> float:
+    """White in em that a flat character leaves before and behind it in a column."""
+    return {"一": 0.38, "二": 0.14}.get(char, 0.0)
+
+
 def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequence[float]) -> tuple[str, ...]:
     """As ``spaces``, from a picture: ``white`` is the widest white between the centres of signs i and i + 1, ``pitch`` the distance of
     the centres, in em."""
@@ -94,6 +99,8 @@ def _printed(left: str, right: str, white: float, pitch: float) -> str:
         return "" if white < WHITE_BEFORE else " " if white < FULL_WHITE else "　"
     if is_latin(left) and is_latin(right):
         return " " if white >= LATIN_INK_SPACE else ""
+    if left in MIDDLE or right in MIDDLE:
+        return "" if white < 2 * SPACE else " " if white < FULL_SPACE else "　"
     if is_latin(left) or is_latin(right):
         pitch += HALF_WIDTH
     excess = (white + pitch) / 2 if white > 0 else white

@@ -54,10 +54,30 @@ class Strip:
         inked = np.flatnonzero(self.mask[:, a:b].any(axis=0)) if b > a else np.zeros(0, np.int64)
         return (self.start + a + float(inked[0]), self.start + a + float(inked[-1]) + 1.0) if len(inked) else None
 
-    def ink(self, x0: float, x1: float) -> float:
-        """Pixels of ink between the coordinates, in the line's own height."""
-        a, b = max(0, round(x0 - self.start)), min(self.mask.shape[1], round(x1 - self.start))
-        return float(self.mask[max(0, int(self.top)) : int(self.top + self.em) + 1, a:b].sum()) if b > a else 0.0
+    def whole_ink(self, x0: float, x1: float) -> float:
+        """Pixels of the pieces of ink that lie wholly between the coordinates: no parts of neighbours."""
+        return float(sum(area for *_, area in self._pieces(x0, x1)))
+
+    def single_shape(self, x0: float, x1: float) -> tuple[float, float, bool] | None:
+        """Width and height in em of the one piece of ink between the coordinates, and whether it has an eye; None for none or several."""
+        pieces = [p for p in self._pieces(x0, x1) if p[4] >= 0.004 * self.em**2]
+        if len(pieces) != 1:
+            return None
+        x, y, w, h, _ = pieces[0]
+        outside = np.pad(~self.mask[y : y + h, x : x + w], 1, constant_values=True)
+        eyes = cv2.connectedComponents(outside.astype(np.uint8), connectivity=4)[0] - 2
+        return w / self.em, h / self.em, eyes > 0
+
+    def _pieces(self, x0: float, x1: float) -> list[tuple[int, int, int, int, int]]:
+        """Left, top, width, height, area of the pieces wholly inside, in pixels of the strip."""
+        m = 0.25 * self.em
+        a, b = max(0, round(x0 - self.start - m)), min(self.mask.shape[1], round(x1 - self.start + m))
+        if b - a < 2:
+            return []
+        part = self.mask[:, a:b].astype(np.uint8)
+        stats = cv2.connectedComponentsWithStats(part, connectivity=8)[2][1:].tolist()
+        low, high = x0 - self.start - 0.1 * self.em, x1 - self.start + 0.1 * self.em
+        return [(x + a, y, w, h, n) for x, y, w, h, n in stats if x + a >= low and x + a + w <= high and y > 0 and y + h < part.shape[0]]
 
 
 def grey_page(pixels: Pixels) -> Pixels:
