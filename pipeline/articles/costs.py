@@ -260,7 +260,8 @@ class Costs:
         between = [
             p
             for p in self.sheet.pieces
-            if p is not a and p is not b and _same_column(p, b) and p.container == b.container and a.box.y1 - self.em < p.box.y0 < b.box.y0
+            if p is not a and p is not b and _same_column(p, b)
+            and 0.8 * b.column.width < p.column.width < 1.25 * b.column.width and p.container == b.container and a.box.y1 - self.em < p.box.y0 < b.box.y0
         ]
         if between:
             evidence["text between"] = 4.0 * len(between)

@@ -50,6 +50,8 @@ def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> 
         side = max(head.x0 - photo.x1, photo.x0 - head.x1) / em
         if tagged and -0.5 < side < 4 and head.overlap_y(photo) > 0:
             score += 4.0
+        if tagged and any(_touch(p.box, whole, em) > 0.5 and p.box.inside(photo.grow(0.1 * photo.width, 12 * em)) > 0.9 for p in flow.pieces):
+            score += 4.0
         score += 0.4 * _touch(head, whole, em)
     return score + sum(_touch(p.box, whole, em) for p in flow.pieces)
 
