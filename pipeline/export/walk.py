@@ -9,7 +9,7 @@ from typing import Any, Literal
 Document = Mapping[str, Any]
 # Page, line id, which end of the word the line holds -> that end, the whole word.
 BrokenWords = dict[tuple[int, str, Literal["head", "tail"]], tuple[str, str]]
-_HEAD = ("label", "kicker", "headline", "deck", "byline")
+_HEAD = ("label", "kicker", "headline", "deck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,36 @@ class Step:
     box: tuple[float, float, float, float]
 
 
-def article_texts(article: Document) -> Iterator[tuple[str, Document]]:
-    """Role and TEXT of every printed text of an article in reading order, pictures and jump lines last. The dateline is in the body."""
+def article_texts(article: Document, *, vertical: bool) -> Iterator[tuple[str, Document]]:
+    """Role and TEXT of every printed text of an article in reading order; captions, credits and jump lines last.
+
+    Dateline and a byline inside the body are in the body's texts. A byline on lines of its own comes before the body or after it, as it is
+    printed: ``vertical`` says which way the page is read.
+    """
     yield from ((role, article[role]) for role in _HEAD if article[role])
-    yield from (("body" if b["type"] == "paragraph" else b["type"], b) for b in article["body"])
+    if article["jump"]:
+        yield from (("headline", text) for text in article["jump"]["headlines"])
+    body = [("body" if b["type"] == "paragraph" else b["type"], b) for b in article["body"]]
+    byline = [("byline", article["byline"])] if article["byline"] and not _within(article["byline"], article["body"]) else []
+    yield from body + byline if byline and _after(byline[0][1], article["body"], vertical) else byline + body
     for image in article["images"]:
         yield from ((role, image[role]) for role in ("caption", "credit") if image[role])
     if article["jump"]:
         yield "jump", article["jump"]
+
+
+def _within(text: Document, body: Sequence[Document]) -> bool:
+    lines = {(ref["page"], line) for block in body for ref in block["regions"] for line in ref["lines"]}
+    return all((ref["page"], line) in lines for ref in text["regions"] for line in ref["lines"])
+
+
+def _after(byline: Document, body: Sequence[Document], vertical: bool) -> bool:
+    """Whether the byline begins past the beginning of the body's first region, below it or (vertical) left of it."""
+    first = next((ref for block in body for ref in block["regions"]), None)
+    if first is None or not byline["regions"] or byline["regions"][0]["page"] != first["page"]:
+        return False
+    own, other = byline["regions"][0]["bbox"], first["bbox"]
+    return bool(own[2] <= other[2] and own[0] < other[0]) if vertical else bool(own[1] >= other[1] and own[3] > other[3])
 
 
 def steps(issue: Document, page: Document) -> list[Step]:
@@ -44,7 +66,7 @@ def steps(issue: Document, page: Document) -> list[Step]:
     articles = {a["id"]: a for a in issue["articles"]}
     found: dict[tuple[str, str], Step] = {}
     for name in own["articles"]:
-        for role, text in article_texts(articles[name]) if name in articles else ():
+        for role, text in article_texts(articles[name], vertical=own["writing_mode"] == "vertical") if name in articles else ():
             _add(found, text["regions"], number, regions, Step(name, "article", role, "", (0.0, 0.0, 0.0, 0.0)))
     for item in own["furniture"]:
         _add(found, item["regions"], number, regions, Step(None, "furniture", item["role"], "", (0.0, 0.0, 0.0, 0.0)))
