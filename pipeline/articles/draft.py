@@ -53,7 +53,8 @@ def _page_articles(sheet: Sheet, found: list[Flow]) -> tuple[list[ArticleDraft],
 
 
 def _too_little(head: Head) -> bool:
-    return all(r.role is not Role.HEADLINE for r in head.regions)
+    """A head without text that is no headline, or hardly a word (a stroke taken for type)."""
+    return all(r.role is not Role.HEADLINE for r in head.regions) or sum(c.isalnum() for c in head.text) < 4
 
 
 def _place(sheet: Sheet, flow: Flow) -> tuple[float, float]:

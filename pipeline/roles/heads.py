@@ -118,11 +118,14 @@ def _together(page: PageView, a: Piece, b: Piece) -> bool:
 
 
 def _in_row(a: Piece, b: Piece) -> bool:
-    """One of two neighbours on a line is a word of one or two enlarged characters."""
+    """Two neighbours on a printed line: parts of one line set close, or one of them a word of one or two enlarged characters."""
     gap = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
+    level = a.box.overlap_y(b.box) > 0.6 * min(a.box.height, b.box.height)
+    if level and -0.5 < gap / min(a.em, b.em) < 0.3 and max(a.em, b.em) < 1.3 * min(a.em, b.em):
+        return a.view.line.reversed == b.view.line.reversed
     word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
     short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em
-    return short and gap < 1.2 * max(a.em, b.em) and a.box.overlap_y(b.box) > 0.6 * min(a.box.height, b.box.height)
+    return short and level and gap < 1.2 * max(a.em, b.em)
 
 
 def _in_order(group: Sequence[Piece]) -> list[Piece]:
