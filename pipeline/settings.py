@@ -1,4 +1,6 @@
-"""Settings: TOML to frozen values, one section a room. ``config/default.toml`` holds every key with its meaning; nothing is repeated here."""
+"""Settings: TOML to frozen values, one section a room.
+
+``config/default.toml`` holds every key with its meaning; nothing is repeated here."""
 
 from __future__ import annotations
 
@@ -48,6 +50,7 @@ class RecognizeSettings:
     margin_em: float
     doubtful_below: float
     min_trusted_share: float
+    check_layer: bool
 
 
 @dataclass(frozen=True, slots=True)

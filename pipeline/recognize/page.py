@@ -13,10 +13,11 @@ from pipeline.ports import Recognizer
 from pipeline.recognize.layer import read_marks
 from pipeline.recognize.ocr import read_pixels
 from pipeline.recognize.script import script_of
+from pipeline.recognize.sight import looked_at
 from pipeline.recognize.signs import Reading
 from pipeline.recognize.strip import boxes_of
 from pipeline.recognize.tables import Script
-from pipeline.recognize.trust import is_spoilt, judge, zones_of
+from pipeline.recognize.trust import Zone, is_spoilt, judge, zones_of
 from pipeline.settings import RecognizeSettings
 
 
@@ -24,9 +25,9 @@ def read(image: PageImage, layout: PageLayout, recognizer: Recognizer, settings:
     """Text of every line of ``layout``: the PDF's where it can be trusted, else read from the pixels, line by line.
 
     Boxes are pixels of ``image``. Lines in which nothing is read stand in ``unread``. Raises RecognizerError and MissingDependency, as the
-    recognizer does; a recognizer is not asked where every line's text can be trusted.
+    recognizer does; it reads but a few lines to check where the layer can be trusted.
     """
-    trust, believed = _trusted(image.layer, layout, settings)
+    trust, believed = _trusted(image, layout, recognizer, settings)
     script = _script_of_layer(image.layer, layout.lines, believed)
     readings: dict[str, Reading] = {}
     if image.layer is not None:
@@ -39,8 +40,11 @@ def read(image: PageImage, layout: PageLayout, recognizer: Recognizer, settings:
     return _page_text(layout, found, script or "Hans", trust)
 
 
-def _trusted(layer: TextLayer | None, layout: PageLayout, settings: RecognizeSettings) -> tuple[list[TrustDecision], set[str]]:
+def _trusted(
+    image: PageImage, layout: PageLayout, recognizer: Recognizer, settings: RecognizeSettings
+) -> tuple[list[TrustDecision], set[str]]:
     """Decisions, and the ids of the lines whose PDF text is believed."""
+    layer = image.layer
     if layer is None:
         return [], set()
     if not bool(layer.visible.any()):
@@ -48,10 +52,15 @@ def _trusted(layer: TextLayer | None, layout: PageLayout, settings: RecognizeSet
         return ([TrustDecision(whole, False, "invisible text over a scan", 0.0)] if len(layer.characters) else []), set()
     zones = zones_of(layout.lines, layer)
     decisions = judge(zones, layer, settings.min_trusted_share)
-    believed = {
-        k.id for zone, decision in zip(zones, decisions, strict=True) if decision.trusted for k in zone.lines if not is_spoilt(k, layer)
-    }
-    return decisions, believed
+    if settings.check_layer:
+        script = _script_of_layer(layer, layout.lines, _ids(zones, decisions, layer)) or "Hans"
+        decisions = looked_at(zones, decisions, image, layout, recognizer, settings, script)
+    return decisions, _ids(zones, decisions, layer)
+
+
+def _ids(zones: Sequence[Zone], decisions: Sequence[TrustDecision], layer: TextLayer) -> set[str]:
+    pairs = zip(zones, decisions, strict=True)
+    return {k.id for zone, decision in pairs if decision.trusted for k in zone.lines if not is_spoilt(k, layer)}
 
 
 def _script_of_layer(layer: TextLayer | None, lines: Sequence[LineBox], believed: set[str]) -> Script | None:
