@@ -37,7 +37,7 @@ demo: setup  ## read a newspaper page, as PDF and as scan, into output/, and dra
 	echo "  pages/p0001.json     every printed line and character with its box"
 	echo "  images/              the photographs, cut out"
 	echo "  exports/             the page with its articles drawn on it"
-	ls -d output/*/exports/* 2>/dev/null || true
+	echo "Look at output/page1/exports/overlay/p0001.jpg first."
 
 lint: setup  ## ruff, mypy, the import contracts
 	@$(BIN)/ruff check .
