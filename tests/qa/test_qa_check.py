@@ -205,3 +205,12 @@ def test_a_failed_page_needs_no_lines() -> None:
 
 def test_a_problem_says_where() -> None:
     assert str(qa.Problem("a.b", "what", page=3, article="p3-a1")) == "a.b: page 3 p3-a1: what"
+
+
+def test_a_masthead_may_be_read_from_the_folio_but_not_from_an_article() -> None:
+    issue, page = sound()
+    issue["masthead"] = {**(issue["masthead"] or {}), "text": "望津报", "regions": issue["pages"][0]["furniture"][1]["regions"]}
+    assert qa.check(issue, [page]) == []
+    headline = issue["articles"][0]["headline"]
+    issue["masthead"] = {"text": headline["text"], "regions": headline["regions"]}
+    assert {p.code for p in qa.check(issue, [page])} == {"ledger.twice"}

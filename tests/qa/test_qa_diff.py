@@ -242,6 +242,7 @@ def test_a_run_compared_with_its_truth(tmp_path: Path) -> None:
     issue, page = sound_issue()
     issue["articles"][0]["body"][0]["text"] = issue["articles"][0]["body"][0]["text"].replace("老屋", "老屈", 1)
     issue["articles"][0]["flags"].append({"code": "a.b", "message": "m", "severity": 0.9, "regions": []})
+    issue["articles"][0]["body"][-1]["type"] = "verse"  # a truth doesn't tell verses
     scale = 2.0  # the run's page is twice as large as the source
     page["to_source"]["affine"] = [1 / scale, 0, 0, 0, 1 / scale, 0]
     folder = write_issue(tmp_path / "x", issue, page)

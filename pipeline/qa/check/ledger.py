@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from pipeline.qa.check.problem import Problem
-from pipeline.qa.check.uses import ASIDE, Use
+from pipeline.qa.check.uses import ASIDE, MASTHEAD, Use
 from pipeline.qa.documents import Document
 from pipeline.qa.printed import Printed, Spot, line_index, trace
 
@@ -103,4 +103,6 @@ def _state(char: str, uses: Sequence[Use]) -> str:
 
 
 def _clash(a: Use, b: Use) -> bool:
+    if MASTHEAD in (a.group, b.group) and not (a.owner or b.owner):  # an inner page's masthead is read from its folio
+        return False
     return a.group != b.group and ASIDE not in (a.group, b.group)

@@ -12,6 +12,9 @@ from pipeline.qa.printed import references
 ASIDE = "aside"
 """Group of texts whose characters may stand in another text too: byline and dateline inside the body, a standing head over two articles."""
 
+MASTHEAD = "masthead"
+"""Group of the masthead, whose fields are gathered from furniture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -35,12 +38,12 @@ def uses(issue: Document) -> Iterator[Use]:
     for page in issue.get("pages", []):
         for n, item in enumerate(page.get("furniture") or ()):
             role = f"furniture[{n}] {item.get('role', '')}".strip()
-            yield _use("", role, "masthead" if item.get("role") == "masthead" else f"p{page.get('number')} {role}", item)
+            yield _use("", role, f"p{page.get('number')} {role}", item)
         for n, item in enumerate(page.get("leftovers") or ()):
             shaped = item if "regions" in item else {"text": item.get("text", ""), "regions": [item]}
             yield _use("", f"leftovers[{n}]", f"p{page.get('number')} leftovers[{n}]", shaped)
     if issue.get("masthead"):
-        yield _use("", "masthead", "masthead", issue["masthead"])
+        yield _use("", "masthead", MASTHEAD, issue["masthead"])
 
 
 def _article(article: Document) -> Iterator[Use]:

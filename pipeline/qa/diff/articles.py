@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.model.geometry import Box
@@ -32,8 +33,8 @@ class Comparer:
     def group(self, olds: Sequence[ArticleView], news: Sequence[ArticleView]) -> Iterator[Difference]:
         """All differences of articles that belong together, but what moved to or from elsewhere."""
         left, right = [u for a in olds for u in a.units], [u for a in news for u in a.units]
-        if self.truth:  # a truth tells no dateline
-            left, right = [u for u in left if u.role != "dateline"], [u for u in right if u.role != "dateline"]
+        if self.truth:
+            left, right = _as_truths_tell(left), _as_truths_tell(right)
         groups = match_units(left, right)
         for g in groups:
             yield from self._units([left[i] for i in g.old], [right[j] for j in g.new])
@@ -131,6 +132,11 @@ class Comparer:
                 crops = self.crops_of(place, None) if gone else self.crops_of(None, place)
                 message = "picture removed" if gone else "picture added"
                 yield one_sided("image", "image", 0.55, place, removed=gone, message=message, crops=crops)
+
+
+def _as_truths_tell(units: Sequence[Unit]) -> list[Unit]:
+    """Truths have no datelines and call verses and list items paragraphs."""
+    return [replace(u, role="paragraph") if u.role in ("verse", "list_item") else u for u in units if u.role != "dateline"]
 
 
 def joined(units: Sequence[Unit]) -> Side:

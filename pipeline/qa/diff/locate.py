@@ -99,14 +99,13 @@ def _between(traced: Sequence[Spot | None], first: int, last: int, lines: Sequen
     """The printed characters between the nearest ones known on both sides, or else these two."""
     left = next((s for s in reversed(traced[:first]) if s is not None), None)
     right = next((s for s in traced[last:] if s is not None), None)
-    if left is None or right is None or left.line > right.line:
-        return [s for s in (left, right) if s is not None]
-    if left.line == right.line:
+    if left is not None and right is not None and left.line == right.line:
         inside = [Spot(left.line, at) for at in range(left.at + 1, right.at)]
     else:
-        inside = [Spot(left.line, at) for at in range(left.at + 1, len(lines[left.line].text))]
-        inside += [Spot(right.line, at) for at in range(right.at)]
-    return [s for s in inside if not lines[s.line].text[s.at].isspace()] or [left, right]
+        inside = [Spot(left.line, at) for at in range(left.at + 1, len(lines[left.line].text))] if left else []
+        inside += [Spot(right.line, at) for at in range(right.at)] if right else []
+    between = [s for s in inside if not lines[s.line].text[s.at].isspace()]
+    return between or [s for s in (left, right) if s is not None]
 
 
 def _near(cluster: Sequence[Mark], mark: Mark) -> bool:
