@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from pipeline.model.issue import Issue
-    from pipeline.run import digitize
+    from pipeline.run.digitize import digitize
     from pipeline.settings import Settings
 
 __all__ = [
@@ -51,7 +51,7 @@ __all__ = [
     "UsageError",
     "digitize",
 ]
-_HOMES = {"Issue": "pipeline.model.issue", "Settings": "pipeline.settings", "digitize": "pipeline.run"}
+_HOMES = {"Issue": "pipeline.model.issue", "Settings": "pipeline.settings", "digitize": "pipeline.run.digitize"}
 
 
 def __getattr__(name: str) -> Any:

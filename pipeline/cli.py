@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib
+import importlib.metadata
+import pkgutil
 import signal
 import sys
 import traceback
@@ -14,7 +15,15 @@ from typing import NoReturn, TypeAlias
 from pipeline.errors import BaozhiError, ExitCode, UsageError
 
 Handler = Callable[[argparse.Namespace, Callable[[str], None]], ExitCode]
-COMMANDS = "pipeline.run.commands"
+HANDLERS = {
+    "run": "reading:run",
+    "export": "exporting:export",
+    "score": "comparing:score",
+    "diff": "comparing:diff",
+    "status": "reading:status",
+    "schema": "exporting:schema",
+    "doctor": "machine:doctor",
+}
 REPORT = "please report it, with the output of the same command and --debug"
 
 
@@ -62,8 +71,7 @@ class Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help=help)
 
     def __call__(self, parser: argparse.ArgumentParser, namespace: object, values: object, option_string: str | None = None) -> None:
-        metadata = importlib.import_module("importlib.metadata")
-        _say(f"baozhi {metadata.version('baozhi')}")
+        _say(f"baozhi {importlib.metadata.version('baozhi')}")
         parser.exit()
 
 
@@ -148,8 +156,8 @@ def _count(text: str) -> int:
 
 def _handler(command: str) -> Handler:
     """The one place where work is imported by name: `baozhi --help` and wrong arguments must not wait for numpy and the engines."""
-    handlers: dict[str, Handler] = importlib.import_module(COMMANDS).HANDLERS
-    return handlers[command]
+    handler: Handler = pkgutil.resolve_name(f"pipeline.run.commands.{HANDLERS[command]}")
+    return handler
 
 
 def _stop_politely() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
-from pathlib import Path
 
-from pipeline.engines import load_recognizer
 from pipeline.ingest import SourceReader
 from pipeline.model.issue import EngineInfo
 from pipeline.run.batch import Batch
@@ -17,14 +15,14 @@ from pipeline.run.find import find, ids_of
 from pipeline.run.jobs import Hello
 from pipeline.run.ledger import Ledger
 from pipeline.run.lock import only_one
-from pipeline.run.pool import Factory, Pool
+from pipeline.run.pool import Factory, Pool, made
 from pipeline.run.request import Outcome, Request
 from pipeline.run.sources import Prober
 from pipeline.run.store import code_digest, key_of
 from pipeline.run.survey import Survey
-from pipeline.run.worker import Worker
 
 CACHE = ".cache"
+WORKER = "pipeline.run.worker:Worker"
 
 
 def run_batch(request: Request, tell: Listener, factory: Factory | None = None) -> Outcome:
@@ -34,16 +32,13 @@ def run_batch(request: Request, tell: Listener, factory: Factory | None = None) 
     single pages and issues is in the outcome. ``factory`` makes the workers' tool; for tests.
     """
     started = time.perf_counter()
-    factory = factory or partial(Worker, request.settings, request.output / CACHE)
     shelves = find(request)
     tell(Event("found", {"issues": sum(len(s.issues) for s in shelves), "files": sum(s.files for s in shelves)}))
-    jobs = request.jobs or request.settings.run.jobs or cores()
-    bound = request.settings.run.max_page_seconds
     with (
         only_one(request.output),
         Ledger(request.output) as ledger,
         SourceReader(request.settings.ingest) as reader,
-        Pool(factory, jobs, max_seconds=bound, quiet=not request.debug) as pool,
+        _pool(request, factory) as pool,
     ):
         hello: Hello = pool.hello()
         prober = Prober(reader, ledger, afresh=request.force)
@@ -54,14 +49,13 @@ def run_batch(request: Request, tell: Listener, factory: Factory | None = None) 
     return outcome
 
 
-def plan(request: Request, tell: Listener) -> None:
+def plan(request: Request, tell: Listener, factory: Factory | None = None) -> None:
     """Tells what ``run_batch`` would do, and changes nothing. Issues whose pages must first be asked what they print are told by name."""
     shelves = find(request)
     tell(Event("found", {"issues": sum(len(s.issues) for s in shelves), "files": sum(s.files for s in shelves)}))
-    with Ledger(request.output, "plan") as ledger, SourceReader(request.settings.ingest) as reader:
-        engine = load_recognizer(request.settings.recognize)
-        config = config_digest(request, engine.info)
-        engine.close()
+    with Ledger(request.output, "plan") as ledger, SourceReader(request.settings.ingest) as reader, _pool(request, factory) as pool:
+        hello: Hello = pool.hello()
+        config = config_digest(request, hello.engine)
         prober = Prober(reader, ledger, afresh=request.force)
         survey, due = Survey(ledger, prober, config, ids_of(shelves)), Due(request, ledger, prober, config)
         for shelf in shelves:
@@ -69,6 +63,12 @@ def plan(request: Request, tell: Listener) -> None:
             issues = shelf.issues if unknown or not shelf.by_print else tuple(survey.answers())
             for group in issues:
                 _tell_plan(due.look(group), unknown, tell)
+
+
+def _pool(request: Request, factory: Factory | None) -> Pool:
+    jobs = request.jobs or request.settings.run.jobs or cores()
+    maker = factory or partial(made, WORKER, request.settings, request.output / CACHE)
+    return Pool(maker, jobs, max_seconds=request.settings.run.max_page_seconds, quiet=not request.debug)
 
 
 def _tell_plan(look: Look, unknown: bool, tell: Listener) -> None:
@@ -86,10 +86,6 @@ def config_digest(request: Request, engine: EngineInfo) -> str:
 def cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def cache_folder(output: Path) -> Path:
-    return output / CACHE
 
 
 def _totals(o: Outcome, seconds: float) -> dict[str, object]:

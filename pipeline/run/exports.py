@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from pipeline.errors import OutputError, SourceError, SourceNotFound, UsageError
+from pipeline.errors import OutputError, SourceError, SourceNotFound
 from pipeline.export import exporters, read_issue
 from pipeline.model.page import Pixels
 from pipeline.run.finished import FinishedPixels
@@ -15,18 +14,6 @@ from pipeline.run.jobs import Failure
 from pipeline.settings import ExportSettings, Settings
 
 FOLDER = "exports"
-
-
-def named_formats(words: Iterable[str], settings: ExportSettings) -> tuple[str, ...]:
-    """Names of formats without blanks and repeats, in order. Raises UsageError for one that is not installed."""
-    names = tuple(dict.fromkeys(w.strip() for w in words if w.strip()))
-    known = exporters(settings) if names else {}
-    for name in names:
-        if name not in known:
-            close = get_close_matches(name, list(known), 1)
-            move = f"did you mean {close[0]}?" if close else "known: " + (", ".join(sorted(known)) or "none")
-            raise UsageError(f"no format is called {name!r}", where="formats", move=move, code="usage.format")
-    return names
 
 
 def write_formats(folder: Path, into: Path, names: Sequence[str], pixels: Callable[[int], Pixels], settings: ExportSettings) -> list[Path]:

@@ -13,7 +13,8 @@ from typing import Any
 from pipeline.articles import draft
 from pipeline.export import write_atomic, write_issue
 from pipeline.model.issue import EngineInfo, Generator, Issue, PageInput
-from pipeline.model.page import LabelledPage, PageText, Pixels, Role, SourceFile
+from pipeline.model.labelled import LabelledPage, Role
+from pipeline.model.page import PageText, Pixels, SourceFile
 from pipeline.ports import Lexicon
 from pipeline.rejoin import IssueFacts, finish
 from pipeline.roles import label

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pkgutil
 import signal
 import time
 from collections import deque
@@ -50,6 +51,12 @@ class Tool(Protocol):
 
 Factory = Callable[[], AbstractContextManager[Tool]]
 """Makes the tool inside the worker; must be importable there."""
+
+
+def made(name: str, *args: Any) -> AbstractContextManager[Tool]:
+    """A tool by name, ``module:class``: with ``partial(made, ...)`` the parent need not import what only its workers use."""
+    tool: AbstractContextManager[Tool] = pkgutil.resolve_name(name)(*args)
+    return tool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import ExitCode, UsageError
 from pipeline.run.jobs import Failure
 from pipeline.settings import Settings
+
+EXPORTERS = "baozhi.exporters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,18 @@ class Outcome:
         if not (self.done or self.partial or self.skipped) and unreadable:
             return ExitCode.NO_INPUT
         return ExitCode.SOME_FAILED
+
+
+def named_formats(words: Iterable[str]) -> tuple[str, ...]:
+    """Names of formats without blanks and repeats, in order. Raises UsageError for one that is not installed; none is loaded yet."""
+    names = tuple(dict.fromkeys(w.strip() for w in words if w.strip()))
+    known = {point.name for point in entry_points(group=EXPORTERS)} if names else set()
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            move = f"did you mean {close[0]}?" if close else "known: " + (", ".join(sorted(known)) or "none; install baozhi again")
+            raise UsageError(f"no format is called {name!r}", where="formats", move=move, code="usage.format")
+    return names
 
 
 def parse_pages(text: str) -> frozenset[int]:

@@ -82,7 +82,7 @@ class Worker:
     def _inputs(self, job: IssueJob, unit: Unit, first: int, clock: Clock) -> list[PageInput]:
         """The prepared pages of one source page; a failed one is one page. Letters that the cache has lost are read anew."""
         if unit.failure is not None:
-            return [PageInput(first, unit.source, unit.page, error=str(unit.failure))]
+            return [PageInput(first, unit.source, unit.page, error=f"{unit.failure.code}: {unit.failure}")]
         letters: Letters = self.pages.letters(job.sources[unit.source], unit.page, clock)[0]
         return [PageInput(first + i, unit.source, unit.page, p.sheet.image(), p.text) for i, p in enumerate(letters.parts)]
 
