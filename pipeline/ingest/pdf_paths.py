@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 from typing import Any
 
 from pdfminer.utils import apply_matrix_pt
@@ -30,27 +29,33 @@ class Marks:
     linewidth: float
 
 
+@dataclass(slots=True)
+class _Part:
+    """A subpath in display coordinates: the end points of its segments, and those segments that are straight."""
+
+    points: list[Point] = field(default_factory=list)
+    straight: list[tuple[Point, Point]] = field(default_factory=list)
+    closed: bool = False
+
+
 def strokes_of(path: Sequence[Any], ctm: Any, marks: Marks, clip: Box, evenodd: bool = False) -> Iterator[Stroke]:
     """The lines and rectangles of a path (pdfminer's segments), clipped. Curves and slanting lines are none of ours. A filled frame (a
     rectangle with a rectangular hole) comes as its four sides."""
     if marks.fill is None and marks.stroke is None:
         return
     parts = list(_subpaths(path, ctm))
-    ring = _ring([points for points, _ in parts], evenodd) if marks.fill is not None and marks.stroke is None else None
+    ring = _ring([part.points for part in parts], evenodd) if marks.fill is not None and marks.stroke is None else None
     if ring is not None:
         for side in _sides(*ring):
             yield from _stroke(side, marks, clip)
         return
-    for points, closed in parts:
-        if len(points) < 2:
-            continue
-        box = _hull(points)
-        if _is_rectangle(points, box, closed or marks.fill is not None):
+    line = Marks(None, marks.stroke, marks.linewidth)
+    for part in parts:
+        box = _hull(part.points)
+        if _is_rectangle(part.points, box, part.closed or marks.fill is not None):
             yield from _stroke(box, marks, clip)
         elif marks.stroke is not None:
-            ends = [*points, points[0]] if closed else points
-            line = Marks(None, marks.stroke, marks.linewidth)
-            for p, q in pairwise(ends):
+            for p, q in part.straight:
                 if (abs(p[0] - q[0]) <= STRAIGHT) != (abs(p[1] - q[1]) <= STRAIGHT):
                     yield from _stroke(_hull([p, q]), line, clip)
 
@@ -82,22 +87,25 @@ def _stroke(box: Box, marks: Marks, clip: Box) -> Iterator[Stroke]:
         yield Stroke(Box(x0, y0, x1, y1), marks.fill, marks.stroke, marks.linewidth)
 
 
-def _subpaths(path: Sequence[Any], ctm: Any) -> Iterator[tuple[list[Point], bool]]:
-    """Each subpath's end points in display coordinates and whether it is closed."""
-    points: list[Point] = []
+def _subpaths(path: Sequence[Any], ctm: Any) -> Iterator[_Part]:
+    part = _Part()
     for segment in path:
         if segment[0] == "m":
-            if points:
-                yield points, False
-            points = [apply_matrix_pt(ctm, segment[-2:])]
-        elif segment[0] == "h":
-            if points:
-                yield points, True
-            points = []
-        elif points and len(segment) >= 3:
-            points.append(apply_matrix_pt(ctm, segment[-2:]))
-    if points:
-        yield points, False
+            if part.points:
+                yield part
+            part = _Part([apply_matrix_pt(ctm, segment[-2:])])
+        elif segment[0] == "h" and part.points:
+            part.straight.append((part.points[-1], part.points[0]))
+            part.closed = True
+            yield part
+            part = _Part()
+        elif part.points and len(segment) >= 3:
+            point = apply_matrix_pt(ctm, segment[-2:])
+            if segment[0] == "l":
+                part.straight.append((part.points[-1], point))
+            part.points.append(point)
+    if part.points:
+        yield part
 
 
 def _is_rectangle(points: list[Point], box: Box, filled: bool) -> bool:

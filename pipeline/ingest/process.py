@@ -15,11 +15,14 @@ from typing import Any
 
 import psutil
 
-from pipeline.errors import DamagedSource, HostileSource, SourceError
+from pipeline.errors import DamagedSource, HostileSource, MissingDependency, SourceError
 from pipeline.settings import IngestSettings
 
 POLL_SECONDS = 0.02
 """Between two looks at the child's memory: at 2 GB a second it grows by 40 MB meanwhile."""
+
+START_SECONDS = 120.0
+"""For the child to start; under a second on an idle machine."""
 
 BOOT = """
 import sys, types
@@ -50,6 +53,7 @@ class ChildProcess:
         self._connection = Connection(ours.detach())
         self._watchdog = Watchdog(self._process, settings.max_memory_mb)
         self._connection.send_bytes(pickle.dumps(settings))
+        self._ready = False
 
     @property
     def alive(self) -> bool:
@@ -59,6 +63,7 @@ class ChildProcess:
         """The child's answer. Raises the child's error, HostileSource when a bound was broken, DamagedSource when the child died."""
         self.served += 1
         try:
+            self._wait_until_ready()
             with self._watchdog.watching(self.settings.max_seconds):
                 self._connection.send_bytes(pickle.dumps((task, str(path), page)))
                 answer = self._receive()
@@ -68,6 +73,18 @@ class ChildProcess:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def _wait_until_ready(self) -> None:
+        """The time a child takes to start is not the file's."""
+        if self._ready:
+            return
+        try:
+            with self._watchdog.watching(START_SECONDS):
+                self._connection.recv_bytes()
+        except (EOFError, OSError) as e:
+            self.close()
+            raise MissingDependency("the process that opens files does not start", move="install baozhi again") from e
+        self._ready = True
 
     def _receive(self) -> Any:
         sizes = _loads(self._connection.recv_bytes())

@@ -33,6 +33,7 @@ def main() -> None:
     _silence()
     _limit(settings)
     worker = Worker(settings)
+    connection.send_bytes(b"ready")
     while True:
         try:
             request = pickle.loads(connection.recv_bytes())
