@@ -5,226 +5,22 @@ Costs add up from named parts, kept as evidence. 0 is indifferent; a cost above 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pipeline.articles.nodes import Head, Piece, Sheet
-from pipeline.model.geometry import Box
-from pipeline.model.page import Role
-from pipeline.ports import Lexicon
-
-FORBIDDEN = 1e6
-Evidence = dict[str, float]
+from pipeline.articles.nodes import Piece
+from pipeline.articles.seams import Evidence, seam
+from pipeline.articles.starts import FORBIDDEN, Starts
+from pipeline.articles.territory import same_column
+from pipeline.model.labelled import Role
 
 
-def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
-    """The columns a headline governs: as far left and right of it as nothing else stands at its height."""
-    em = sheet.em
-    width, _ = sheet.page.text.layout.frame.size
-    left, right = 0.0, width
-    box = head.box
-    others: list[Box] = [h.box for h in sheet.heads if h is not head]
-    others += [p.box for p in sheet.pieces]
-    others += [w for w in sheet.walls if w.overlap_y(box) > 0.6 * box.height]
-    others += [sheet.page.text.layout.frame.box(p.box) for p in sheet.page.text.layout.pictures]
-    frames = sheet.page.text.layout.frames
-    own = frames[head.container] if head.container >= 0 else None
-    if own is not None:
-        inner = sheet.page.text.layout.frame.box(own.box)
-        left, right = inner.x0, inner.x1
-    others += [sheet.page.text.layout.frame.box(f.box) for f in frames if own is None or f is not own]
-    for o in others:
-        if o.overlap_y(box) < 0.35 * min(o.height, box.height) or (o.overlap_y(box) < 0.5 * em and o.height > em):
-            continue
-        if box.inside(o) > 0.9:
-            continue
-        if o.x1 <= box.x0 + em:
-            left = max(left, o.x1)
-        elif o.x0 >= box.x1 - em:
-            right = min(right, o.x0)
-    return left - 0.5 * em, right + 0.5 * em
-
-
-class Costs:
+class Costs(Starts):
     """Costs of links on one page."""
-
-    def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
-        self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
-        self.spans = [territory(sheet, h) for h in sheet.heads]
-        self.above = [self._heads_above(p) for p in sheet.pieces]
-        self.measures = [self._measure_below(h) for h in sheet.heads]
-        self.owners = [self._owner(p, found, self.measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
-        turn = sheet.page.text.layout.frame.box
-        self.pictures = [turn(p.box) for p in sheet.page.text.layout.pictures]
-
-    def _heads_above(self, piece: Piece) -> list[int]:
-        """Heads above whose territory holds the piece's column, the nearest first."""
-        found = []
-        for i, head in enumerate(self.sheet.heads):
-            left, right = self.spans[i]
-            top = head.box.y0 if head.cross else head.box.y1
-            if head.container == piece.container and left <= piece.column.cx <= right and top <= piece.box.y0 + self.em:
-                found.append((-top, i))
-        return [i for _, i in sorted(found)]
-
-    def _measure_below(self, head: Head) -> float | None:
-        """Width of the column that begins nearest below a head."""
-        under = [p for p in self.sheet.pieces if p.container == head.container and p.box.y0 > head.box.y1 - 1.2 * self.em
-                 and p.column.overlap_x(head.box) > 0.3 * min(p.column.width, head.box.width) and p.starts is not Role.TABLE]
-        first = min(under, key=lambda p: p.box.y0, default=None)
-        return first.column.width if first is not None else None
-
-    def _owner(self, piece: Piece, above: Sequence[int], measures: Sequence[float | None]) -> int | None:
-        """The nearest head above whose text is set in the piece's measure: a guest set into another article in a measure of its own
-        does not own what stands below it."""
-        for i in above:
-            width = measures[i]
-            if self.sheet.heads[i].cross or width is None or 0.8 * width < piece.column.width < 1.25 * width:
-                return i
-        return above[0] if above else None
-
-    def start(self, index: int, piece: Piece) -> tuple[float, Evidence]:
-        """Cost of reading ``piece`` first after head ``index``."""
-        head, em = self.sheet.heads[index], self.em
-        if head.container != piece.container:
-            return FORBIDDEN, {}
-        found = self._below_cross(head, piece) if head.cross else self._below(index, head, piece)
-        if found is None:
-            return FORBIDDEN, {}
-        evidence = found
-        if piece.starts is Role.BODY and piece.first_indent < 1.0 and not piece.verse and not self._jump_from(piece):
-            evidence["not indented"] = 3.0
-        if piece.starts is Role.SUBHEAD:
-            evidence["begins with a subhead"] = 0.8
-        if piece.first.lstrip().startswith(("本报讯", "本報訊", "新华社", "本报记者", "编者按")):
-            evidence["opens like a report"] = -1.0
-        evidence["a head wants a body"] = -3.0
-        evidence["gap"] = min(2.5, 0.06 * max(0.0, piece.box.y0 - head.box.y1) / em)
-        return sum(evidence.values()), evidence
-
-    def _jump_from(self, piece: Piece) -> bool:
-        return piece.regions[0].role is Role.JUMP
-
-    def _below(self, index: int, head: Head, piece: Piece) -> Evidence | None:
-        em = self.em
-        left, right = self.spans[index]
-        if piece.box.y0 < head.box.y1 - 1.2 * em or not left <= piece.column.cx <= right:
-            return None
-        evidence: Evidence = {}
-        blocking = self._heads_between(head.box, piece, skip=head)
-        if blocking:
-            evidence["another head between"] = 6.0 * blocking
-        above = [
-            p
-            for p in self.sheet.pieces
-            if p is not piece and p.container == piece.container and _same_column(p, piece) and head.box.y1 - em < p.box.y0 < piece.box.y0
-        ]
-        if above:
-            evidence["text between"] = 3.0 * len(above)
-        lefts = [
-            p
-            for p in self.sheet.pieces
-            if p is not piece
-            and p.container == piece.container
-            and left <= p.column.cx < piece.column.x0
-            and p.box.y0 > head.box.y1 - 1.2 * em
-            and p.box.y0 < piece.box.y0 + 3 * em
-            and not self._heads_between(head.box, p, skip=head)
-        ]
-        if lefts:
-            evidence["columns to the left"] = 1.6 * len({round(p.column.cx / em) for p in lefts})
-        own = piece.column.overlap_x(head.box)
-        if own < 0.3 * piece.column.width:
-            evidence["not below the type"] = 0.7
-            if self._nearer_head(head, piece):
-                evidence["nearer to another head"] = 2.5
-        if self._bars_between(head.box.y1, piece) and piece.box.y0 - head.box.y1 > 5 * em:
-            evidence["rule between"] = 2.5
-        return evidence
-
-    def _nearer_head(self, head: Head, piece: Piece) -> bool:
-        """Another head at the same height stands closer to the column."""
-        def apart(h: Head) -> float:
-            return max(0.0, piece.column.x0 - h.box.x1, h.box.x0 - piece.column.x1)
-
-        return any(h is not head and h.container == head.container and not h.cross and abs(h.box.y1 - head.box.y1) < 7 * self.em
-                   and h.box.y1 <= piece.box.y0 + self.em and apart(h) < apart(head) for h in self.sheet.heads)
-
-    def _below_cross(self, head: Head, piece: Piece) -> Evidence | None:
-        """An upright headline stands above its first column or beside it; text to its left comes first."""
-        em = self.em
-        below = piece.box.y0 >= head.box.y1 - 1.5 * em and piece.column.overlap_x(head.box) > 0.3 * piece.column.width
-        level = abs(piece.box.y0 - head.box.y0) < 4 * em
-        if below:
-            evidence = {"below the upright head": 0.3, "columns to the left": 1.6 * len(self._level_lefts(head, piece))}
-            lefts = [p for p in self.sheet.pieces if p is not piece and abs(p.box.y0 - piece.box.y0) < 2 * em
-                     and head.box.x0 - em <= p.column.cx < piece.column.x0 and p.container == piece.container]
-            evidence["columns to the left"] += 1.6 * len(lefts)
-            evidence["another head between"] = 6.0 * self._heads_between(head.box, piece, skip=head)
-        elif level and piece.column.x1 < head.box.x0 + em and self._clear(piece.column, head.box):
-            lefts = [p for p in self._level_lefts(head, piece) if p.column.x1 < piece.column.x0 + em]
-            evidence = {"left of the upright head": 0.2, "columns to the left": 1.6 * len(lefts)}
-        elif level and -em < piece.column.x0 - head.box.x1 < 4 * em:
-            evidence = {"right of the upright head": 1.0}
-        else:
-            return None
-        if self._other_head_above(head, piece):
-            evidence["stands below another head"] = 4.0
-        return evidence
-
-    def _level_lefts(self, head: Head, piece: Piece) -> list[Piece]:
-        """Columns left of an upright head that begin at its height and have no head of their own."""
-        return [p for p in self.sheet.pieces if p is not piece and p.container == head.container
-                and abs(p.box.y0 - head.box.y0) < 4 * self.em and p.column.x1 < head.box.x0 + self.em
-                and not self._other_head_above(head, p) and self._clear(p.column, head.box)]
-
-    def _clear(self, left: Box, right: Box) -> bool:
-        """No head and no wall stands between two boxes side by side."""
-        x0, x1 = left.x1 - self.em, right.x0 + self.em
-        heads = [h.box for h in self.sheet.heads if h.box.x0 >= x0 and h.box.x1 <= x1 and h.box.overlap_y(right) > 0.3 * h.box.height]
-        walls = [w for w in self.sheet.walls if x0 < w.cx < x1 and w.overlap_y(right) > 0.5 * right.height]
-        return not heads and not walls
-
-    def _other_head_above(self, head: Head, piece: Piece) -> bool:
-        return any(h is not head and not h.cross and h.container == piece.container and 0 <= piece.box.y0 - h.box.y1 + self.em < 7 * self.em
-                   and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width) for h in self.sheet.heads)
-
-    def _heads_between(self, upper: Box, piece: Piece, skip: Head | None = None) -> int:
-        top, bottom = upper.y1 - 0.5 * self.em, piece.box.y0 + 0.5 * self.em
-        return sum(
-            1
-            for h in self.sheet.heads
-            if h is not skip
-            and h.container == piece.container
-            and h.box.y0 >= top
-            and h.box.y1 <= bottom
-            and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
-        )
-
-    def _guests_between(self, upper: Box, piece: Piece) -> int:
-        """Of the heads between, those whose text is set in another measure: a story set into this one."""
-        top, bottom = upper.y1 - 0.5 * self.em, piece.box.y0 + 0.5 * self.em
-        return sum(
-            1
-            for h, width in zip(self.sheet.heads, self.measures, strict=True)
-            if h.container == piece.container and h.box.y0 >= top and h.box.y1 <= bottom and width is not None
-            and not 0.8 * width < piece.column.width < 1.25 * width
-            and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
-        )
-
-    def _bars_between(self, top: float, piece: Piece) -> bool:
-        return any(
-            top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
-            and b.overlap_x(piece.column) > 0.7 * piece.column.width
-            and b.width > 1.3 * piece.column.width
-            for b in self.sheet.bars
-        )
 
     def follow(self, i: int, j: int) -> tuple[float, Evidence]:
         """Cost of reading piece ``j`` right after piece ``i``."""
         a, b = self.sheet.pieces[i], self.sheet.pieces[j]
         if a.container != b.container or i == j:
             return FORBIDDEN, {}
-        if _same_column(a, b):
+        if same_column(a, b):
             evidence = self._down(a, b)
         elif b.column.x0 >= a.column.x1 - 0.6 * self.em:
             evidence = self._across(i, j)
@@ -260,8 +56,12 @@ class Costs:
         between = [
             p
             for p in self.sheet.pieces
-            if p is not a and p is not b and _same_column(p, b)
-            and 0.8 * b.column.width < p.column.width < 1.25 * b.column.width and p.container == b.container and a.box.y1 - self.em < p.box.y0 < b.box.y0
+            if p is not a
+            and p is not b
+            and same_column(p, b)
+            and 0.8 * b.column.width < p.column.width < 1.25 * b.column.width
+            and p.container == b.container
+            and a.box.y1 - self.em < p.box.y0 < b.box.y0
         ]
         if between:
             evidence["text between"] = 4.0 * len(between)
@@ -302,7 +102,7 @@ class Costs:
             p
             for p in self.sheet.pieces
             if p is not b
-            and _same_column(p, b)
+            and same_column(p, b)
             and p.container == b.container
             and p.box.y1 < b.box.y0 + self.em
             and p.box.y0 > a.box.y0 - 40 * self.em
@@ -339,39 +139,3 @@ class Costs:
             if head is not None and w.overlap_y(head) > 0.5 * head.height and not head.x0 < w.cx < head.x1:
                 return True
         return False
-
-
-def _same_column(a: Piece, b: Piece) -> bool:
-    narrow = min(a.column.width, b.column.width)
-    return a.column.overlap_x(b.column) > 0.6 * narrow
-
-
-def seam(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
-    """Cost of the seam between the last line of ``a`` and the first of ``b``."""
-    if Role.TABLE in (a.ends, b.starts):
-        return {"table": 0.5}
-    if a.verse and b.verse:
-        return {"verse": -0.5}
-    if a.verse != b.verse and not _short(a) and not _short(b):
-        return {"verse beside prose": 2.5}
-    if b.starts is Role.SUBHEAD or a.ends is Role.SUBHEAD:
-        open_end = a.ends is not Role.SUBHEAD and not a.closes
-        return {"subhead after an open sentence": 3.0} if open_end else {"subhead at the seam": 0.2}
-    indented, full = b.first_indent > 1.2, a.last_gap < 1.3
-    if indented:
-        return {"paragraph begins": 0.3} if a.closes or not full else {"new paragraph after an open sentence": 3.5}
-    if not full:
-        return {"runs on after a short line": 3.5}
-    if a.closes:
-        return {"full line, sentence ends": 0.0}
-    word = lexicon.word_over(a.last, b.first.lstrip())
-    return {"sentence runs on": -1.5, **({"word over the seam": -1.0 * word[1]} if word else {})}
-
-
-def _short(p: Piece) -> bool:
-    return sum(len(r.lines) for r in p.regions) < 3
-
-
-def best_order(pieces: Sequence[Piece]) -> list[Piece]:
-    """Columns from left to right, each from the top down."""
-    return sorted(pieces, key=lambda p: (p.column.x0, p.box.y0))

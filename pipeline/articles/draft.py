@@ -10,7 +10,7 @@ from pipeline.articles.jumps import join_jumps
 from pipeline.articles.nodes import Head, Sheet, sheet_of
 from pipeline.model.draft import ArticleDraft, DraftImage, IssueDraft, PlacedRegion
 from pipeline.model.issue import Decision
-from pipeline.model.page import FURNITURE, LabelledPage, Region, Role
+from pipeline.model.labelled import FURNITURE, LabelledPage, Region, Role
 from pipeline.ports import Lexicon
 from pipeline.settings import ArticlesSettings
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.articles.costs import FORBIDDEN, Costs, Evidence
+from pipeline.articles.costs import Costs
 from pipeline.articles.nodes import Head, Piece, Sheet
+from pipeline.articles.seams import Evidence
+from pipeline.articles.starts import FORBIDDEN
 from pipeline.model.issue import Decision
 from pipeline.ports import Lexicon
 

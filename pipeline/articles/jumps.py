@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from pipeline.model.draft import ArticleDraft
 from pipeline.model.issue import Decision
-from pipeline.model.page import LabelledPage, Role
+from pipeline.model.labelled import LabelledPage, Role
 from pipeline.wording.jumps import ParsedJump, parse_jump
 
 MIN_LIKENESS = 55.0

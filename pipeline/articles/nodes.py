@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
-from pipeline.model.page import LabelledPage, Region, Role, TextLine
+from pipeline.model.labelled import LabelledPage, Region, Role
+from pipeline.model.page import TextLine
 
 HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"

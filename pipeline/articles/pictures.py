@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.articles.flow import Flow
 from pipeline.articles.nodes import Sheet
 from pipeline.model.geometry import Box
-from pipeline.model.page import Role
+from pipeline.model.labelled import Role
 
 
 def assign(sheet: Sheet, flows: Sequence[Flow]) -> dict[int, Flow]:
@@ -33,7 +33,7 @@ def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> 
     """How closely an article stands round the photograph; 0 and less: not at all."""
     em = sheet.em
     container = flow.head.container if flow.head is not None else flow.pieces[0].container
-    used = {c for c in (f.head.container for f in [flow] if f.head is not None)} | {p.container for p in flow.pieces}
+    used = {f.head.container for f in [flow] if f.head is not None} | {p.container for p in flow.pieces}
     if holds and not used & holds:
         inner = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
         if inner & holds:
@@ -50,7 +50,9 @@ def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> 
         side = max(head.x0 - photo.x1, photo.x0 - head.x1) / em
         if tagged and -0.5 < side < 4 and head.overlap_y(photo) > 0:
             score += 4.0
-        if tagged and any(_touch(p.box, whole, em) > 0.5 and p.box.inside(photo.grow(0.1 * photo.width, 12 * em)) > 0.9 for p in flow.pieces):
+        if tagged and any(
+            _touch(p.box, whole, em) > 0.5 and p.box.inside(photo.grow(0.1 * photo.width, 12 * em)) > 0.9 for p in flow.pieces
+        ):
             score += 4.0
         score += 0.4 * _touch(head, whole, em)
     return score + sum(_touch(p.box, whole, em) for p in flow.pieces)

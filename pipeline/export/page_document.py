@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.export.texts import Document, box_list, decision_document, evidence, share
 from pipeline.model.geometry import Box
 from pipeline.model.issue import Decision, Fragment, Issue, IssuePage, Text
-from pipeline.model.page import PageLayout, PageText, Region, Role, TextLine
+from pipeline.model.labelled import Region, Role
+from pipeline.model.page import PageLayout, PageText, TextLine
 
 
 @dataclass(frozen=True, slots=True)

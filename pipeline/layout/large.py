@@ -10,7 +10,7 @@ from pipeline.layout.runs import INK_OF_EM, Run
 from pipeline.model.geometry import Box, hull
 
 LARGE = 1.45
-"""Ink of large type is at least this many body em high (or wide, where it is one stroke)."""
+"""Ink of large type is at least this many body em high; strokes that lie flat are taken in later."""
 
 MOST = 15.0
 """... and at most this many: larger blobs are drawings and frames."""
@@ -19,7 +19,7 @@ MOST = 15.0
 def large_runs(marks: Blobs, em: float) -> list[Run]:
     """Runs of large characters; each takes in the small blobs that lie in it."""
     w, h = marks.w, marks.h
-    big = (h >= LARGE * em) & (w >= 0.25 * h) | (w >= LARGE * em) & (h < 0.45 * w) & (h > 0.05 * w) & (h >= 0.12 * em)
+    big = (h >= LARGE * em) & (w >= 0.25 * h) & (w <= 2.5 * h)
     outline = (marks.area < 0.06 * w * h) & (np.minimum(w, h) > 2 * em)
     seeds = np.flatnonzero(big & ~outline & (np.maximum(w, h) <= MOST * em))
     runs = [_run(marks, seeds[g]) for g in _linked(marks, seeds)]

@@ -1,29 +1,178 @@
-"""Photographs and dark bars."""
+"""Photographs, dark bars and codes: areas of tone rather than of strokes on paper."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
 
 import cv2
 import numpy as np
 
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.plate import Mask, Plate
+from pipeline.layout.plate import Floats64, Mask, Plate
 from pipeline.model.geometry import Box
+from pipeline.model.page import Pixels
 
 TONE = 208
 """Paper is at 245: where nothing within an em is brighter than this, there is no paper but tone."""
+DARK = 110
+"""Solid ink is darker than this."""
+DOTS = 7.0
+"""Dots of a halftone in a square em, at least; text has one or two."""
 
 
-def find_tones(plate: Plate) -> list[Box]:
-    """Boxes of areas without paper: photographs, dark bars, drawings."""
+class Kind(Enum):
+    PHOTO = "photo"
+    CODE = "qr"
+    BAR = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """An area in working pixels. ``bars`` are the dark strips in it that carry light text."""
+
+    box: Box
+    kind: Kind
+    bars: tuple[Box, ...] = ()
+
+
+def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
+    """Areas of tone; ``outlines`` are boxes of thin rules, which may be the edge of a picture (in working pixels)."""
+    em = plate.em
+    core = _no_paper(plate)
+    cores = [b for b in core if not _stain(plate, b)]
+    cores = merge(cores + _halftones(pixels, plate), 0.4 * em)
+    cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
+    out = []
+    for box in merge([_outlined(b, outlines, em) for b in cores], 0.0):
+        clipped = box.clip(plate.grey.shape[1], plate.grey.shape[0])
+        if is_bar(plate, clipped):
+            out.append(Tone(clipped, Kind.BAR, (clipped,)))
+        elif min(clipped.width, clipped.height) > 2.5 * em:
+            out.append(Tone(clipped, Kind.PHOTO, tuple(_strips(plate, clipped))))
+    codes = [c for c in _codes(plate) if not any(c.inside(t.box) > 0.5 for t in out if t.box.area > 2 * c.area)]
+    out = [t for t in out if not any(t.box.inside(c) > 0.5 for c in codes)]
+    return out + [Tone(c, Kind.CODE) for c in codes]
+
+
+def _no_paper(plate: Plate) -> list[Box]:
+    """Boxes of areas where no paper is seen within half an em."""
     em = plate.em
     core = (plate.light < TONE).astype(np.uint8)
     core = np.asarray(cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(em), round(em)), np.uint8)), np.uint8)
     blobs = find_blobs(core.astype(bool))
-    boxes = [
-        Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])).grow(0.6 * em)
-        for i in np.flatnonzero((blobs.w >= 1.5 * em) & (blobs.h >= 1.5 * em))
+    keep = np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em))
+    return [Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])).grow(0.55 * em) for i in keep]
+
+
+def _stain(plate: Plate, box: Box) -> bool:
+    """An area a little darker than paper, of no straight outline: water, a fold."""
+    b = box.grow(-0.55 * plate.em)
+    part = plate.light[int(b.y0) : int(b.y1) + 1, int(b.x0) : int(b.x1) + 1]
+    inside = part < TONE
+    return bool(inside.mean() < 0.85 and np.percentile(part[inside], 30) > TONE - 35) if inside.any() else True
+
+
+def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:
+    """Areas full of dots on a page of black and white (turning it straight has left some grey at edges); none on other pages."""
+    sample = pixels[::7, ::7] if pixels.ndim == 2 else None
+    if sample is None or (sample >= 250).mean() < 0.5 or ((sample > 60) & (sample < 225)).mean() > 0.12:
+        return []
+    ink = (pixels < 128).astype(np.uint8)
+    em = plate.em / plate.scale
+    cell = max(4, round(em / 2))
+    counts = np.zeros((ink.shape[0] // cell + 1, ink.shape[1] // cell + 1), np.float64)
+    for polarity in (ink, 1 - ink):
+        _, _, stats, _ = cv2.connectedComponentsWithStats(polarity, connectivity=4)
+        w, h = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+        tiny = np.maximum(w, h) <= max(2, 0.14 * em)
+        cells = np.asarray(stats[1:][tiny] // cell, np.int64)
+        np.add.at(counts, (cells[:, cv2.CC_STAT_TOP], cells[:, cv2.CC_STAT_LEFT]), 1.0)
+    dense = np.asarray(cv2.blur(counts, (5, 5)), np.float64) * 4 > DOTS
+    closed = cv2.morphologyEx(dense.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    blobs = find_blobs(np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))).astype(bool))
+    k = cell * plate.scale
+    # The 5-cell mean reaches two cells beyond the dots
+    return [
+        Box(blobs.x0[i] * k, blobs.y0[i] * k, blobs.x1[i] * k, blobs.y1[i] * k).grow(-1.2 * k)
+        for i in np.flatnonzero((blobs.w >= 5) & (blobs.h >= 5))
     ]
-    return [b for b in merge(boxes, 0.3 * em) if min(b.width, b.height) > 3 * em]
+
+
+def _outlined(box: Box, outlines: list[Box], em: float) -> Box:
+    """The outline that a picture fills, if there is one; else its box."""
+    around = [o for o in outlines if box.inside(o.grow(0.6 * em)) > 0.97 and o.area < 4 * box.area and o.width < 1.6 * box.width + em]
+    return box.union(min(around, key=lambda o: o.area)) if around else box
+
+
+def is_bar(plate: Plate, box: Box) -> bool:
+    """Whether the area is solid dark up to its four edges with light strokes in it."""
+    part = _inside(plate, box.grow(-0.1 * plate.em)) < DARK + 15
+    if min(part.shape) < 8 or part.mean() < 0.5:
+        return False
+    edge = max(2, round(0.15 * plate.em))
+    part = part[edge:-edge, edge:-edge]
+    sides = [part[:edge].mean(), part[-edge:].mean(), part[:, :edge].mean(), part[:, -edge:].mean()]
+    grey = _inside(plate, box.grow(-0.4 * plate.em))
+    middling = float(((grey > DARK + 20) & (grey < 190)).mean())
+    return bool(min(sides) > 0.88 and middling < 0.25)
+
+
+def _strips(plate: Plate, box: Box) -> list[Box]:
+    """A dark strip along the foot of a picture, of the height of one to four lines."""
+    em = plate.em
+    dark = (_inside(plate, box) < DARK).astype(np.uint8)
+    closed = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((round(0.5 * em), round(0.5 * em)), np.uint8)), np.uint8)
+    full = closed.mean(axis=1) > 0.93
+    foot = len(full) - 1
+    while foot > 0 and not full[foot] and len(full) - foot < 0.8 * em:
+        foot -= 1
+    top = foot
+    while top > 0 and full[top - 1]:
+        top -= 1
+    if not 1.2 * em < foot - top < 7 * em or foot - top > 0.6 * len(full):
+        return []
+    return [Box(box.x0, box.y0 + top, box.x1, box.y0 + foot + 1)]
+
+
+def _codes(plate: Plate) -> list[Box]:
+    """Square fields of black and white modules without a row or column of white in them."""
+    em = plate.em
+    cell = max(2, round(0.4 * em))
+    h, w = (s // cell * cell for s in plate.ink.shape)
+    density = plate.ink[:h, :w].reshape(h // cell, cell, w // cell, cell).mean(axis=(1, 3))
+    dense = (density > 0.22).astype(np.uint8)
+    opened = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8))
+    blobs = find_blobs(np.asarray(opened).astype(bool))
+    out = []
+    for i in np.flatnonzero((blobs.w * cell > 3 * em) & (blobs.w * cell < 14 * em)):
+        if 0.75 < blobs.w[i] / blobs.h[i] < 1.33:
+            x0, y0, x1, y1 = (float(v * cell) for v in (blobs.x0[i], blobs.y0[i], blobs.x1[i], blobs.y1[i]))
+            part = plate.ink[int(y0) : int(y1), int(x0) : int(x1)]
+            if _busy(part) and _busy(part.T):
+                out.append(_tight(plate.ink, Box(x0, y0, x1, y1).grow(cell), em))
+    return [b for b in out if 0.88 < b.width / max(b.height, 1) < 1.14]
+
+
+def _busy(part: Mask) -> bool:
+    """Whether nearly every row changes often between black and white, with about half of it black."""
+    changes: Floats64 = np.abs(np.diff(part.astype(np.int8), axis=1)).sum(axis=1).astype(np.float64)
+    share = part.mean(axis=1)
+    return bool(np.percentile(changes, 12) >= 7 and np.percentile(share, 4) > 0.2 and np.percentile(share, 96) < 0.85)
+
+
+def _tight(ink: Mask, box: Box, em: float) -> Box:
+    """The box trimmed to the ink in it."""
+    y0, x0 = max(0, int(box.y0)), max(0, int(box.x0))
+    part = ink[y0 : int(box.y1), x0 : int(box.x1)]
+    rows, cols = np.flatnonzero(part.mean(axis=1) > 0.12), np.flatnonzero(part.mean(axis=0) > 0.12)
+    if not len(rows) or not len(cols):
+        return box
+    return Box(float(x0 + cols[0]), float(y0 + rows[0]), float(x0 + cols[-1] + 1), float(y0 + rows[-1] + 1))
+
+
+def _inside(plate: Plate, box: Box) -> Pixels:
+    return plate.grey[max(0, int(box.y0)) : int(box.y1), max(0, int(box.x0)) : int(box.x1)]
 
 
 def merge(boxes: list[Box], reach: float) -> list[Box]:
@@ -39,8 +188,3 @@ def merge(boxes: list[Box], reach: float) -> list[Box]:
                 box = box.union(o)
         out.append(box)
     return out
-
-
-def solid(plate: Plate, box: Box) -> Mask:
-    """Dark pixels inside ``box``."""
-    return plate.grey[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] < 110

@@ -43,6 +43,7 @@ def make_plate(pixels: Pixels) -> Plate:
     survey = min(1.0, SURVEY_SIDE / max(pixels.shape[:2]))
     guess = usual_size(_survey_ink(_reduced(pixels, survey))) / survey
     scale = min(1.0, WORK_EM / guess) if guess > 0 else survey
+    scale = 1.0 if scale > 0.93 else scale
     em = guess * scale if guess > 0 else WORK_EM
     grey = _even(_reduced(pixels, scale), em)
     light = brightest(grey, em)
@@ -51,7 +52,7 @@ def make_plate(pixels: Pixels) -> Plate:
 
 def _reduced(pixels: Pixels, factor: float) -> Pixels:
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    if factor >= 0.97:
+    if factor >= 1.0:
         return grey
     size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

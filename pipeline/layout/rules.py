@@ -30,7 +30,7 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
 
 def _pieces(grey: Pixels, light: Pixels, em: float) -> list[Box]:
     """Thin straight pieces that lie along x with white on both sides."""
-    dark = 1.0 - grey.astype(np.float32) / np.maximum(light.astype(np.float32), 1)
+    dark = np.asarray(1.0 - grey.astype(np.float32) / np.maximum(light.astype(np.float32), 1), np.float32)
     along = cv2.blur(dark, (max(3, round(1.2 * em)) | 1, 1))
     mask = (along > FAINT).astype(np.uint8)
     length = round(2.0 * em)
@@ -45,17 +45,26 @@ def _pieces(grey: Pixels, light: Pixels, em: float) -> list[Box]:
 
 
 def _alone(dark: Floats, at: tuple[int, int, int, int], em: float) -> bool:
-    """Whether the rows beside the piece are paper for most of its length, and it is long for its thickness."""
+    """Whether the rows beside the piece are paper for most of its length, and it is long for its thickness.
+
+    On one side the partner of a double rule may stand, with paper beyond it.
+    """
     x0, y0, x1, y1 = at
     gap, band = max(1, round(0.06 * em)), max(2, round(0.12 * em))
-    above = dark[max(0, y0 - gap - band) : max(1, y0 - gap), x0:x1]
-    below = dark[y1 + gap : y1 + gap + band, x0:x1]
     core = dark[y0:y1, x0:x1].max(axis=0)
     limit = max(0.5 * FAINT, 0.35 * float(np.median(core)))
-    clear = [float(np.mean(side.max(axis=0) < limit)) for side in (above, below) if side.size]
+
+    def clear(shift: int) -> float:
+        rows = (y0 - gap - band - shift, y0 - gap - shift) if shift >= 0 else (y1 + gap - shift - 1, y1 + gap + band - shift - 1)
+        side = dark[max(0, rows[0]) : max(0, rows[1]), x0:x1]
+        return float(np.mean(side.max(axis=0) < limit)) if side.size else 1.0
+
+    far = round(0.45 * em)
+    above, below = max(clear(0), min(clear(far), 0.99)), max(clear(-1), min(clear(-1 - far), 0.99))
+    near = max(clear(0), clear(-1))
     solid = float(np.mean(core > 0.7 * FAINT))
     thickness = float(np.mean((dark[y0:y1, x0:x1] > 0.3).sum(axis=0)))
-    return bool(clear) and min(clear) > 0.8 and solid > 0.8 and x1 - x0 > 14 * thickness
+    return near > 0.8 and min(above, below) > 0.8 and solid > 0.8 and x1 - x0 > 14 * thickness
 
 
 def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.layout.blobs import Blobs, find_blobs, groups_of
-from pipeline.layout.plate import Mask
+from pipeline.layout.plate import Floats64, Mask
 from pipeline.model.geometry import Box, hull
 
 TIGHT_GAP = 0.62
@@ -131,21 +131,34 @@ class Field:
         return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
 
     def witnesses(self, i: int, j: int) -> tuple[int, int]:
-        """Rows near by with ink across the gap between runs ``i`` and ``j``, and rows that keep it white with an edge beside it."""
+        """Lines near by that run across the gap between runs ``i`` and ``j``, and lines that keep a channel in it white.
+
+        Of the lines up to three em above and below, or where those say nothing, up to eight.
+        """
         em = float(max(self.em[i], self.em[j]))
-        left, right = self.x1[i], max(self.x0[j], self.x1[i])
         cy = (self.y0[i] + self.y1[i]) / 2
         mid = (self.y0 + self.y1) / 2
-        near = (abs(mid - cy) <= 7 * em) & (self.em > em / 1.3) & (self.em < em * 1.3) & ~self.small
-        near[[i, j]] = False
-        x0, x1, row = self.x0[near], self.x1[near], np.round(mid[near] / em)
-        # A gap of one row is respected by another where both its sides stay clear of the middle of the gap
-        centre = (left + right) / 2
-        across = (x0 < centre - 0.4 * em) & (x1 > centre + 0.4 * em)
-        starts = ~across & (x0 >= centre - 0.2 * em) & (x0 - right < 2.4 * em)
-        ends = ~across & (x1 <= centre + 0.2 * em) & (left - x1 < 1.2 * em)
-        rights, lefts = len(np.unique(row[starts])), len(np.unique(row[ends]))
-        return len(np.unique(row[across])), max(lefts, rights)
+        gap = (self.x1[i], max(self.x0[j], self.x1[i]))
+        alike = (self.em > em / 1.3) & (self.em < em * 1.3) & ~self.small & (self.x1 > gap[0] - 3 * em) & (self.x0 < gap[1] + 3 * em)
+        alike[[i, j]] = False
+        for reach in (3.2, 8.0):
+            near = alike & (abs(mid - cy) <= reach * em) & (abs(mid - cy) > 0.5 * em)
+            found = _channel(self.x0[near], self.x1[near], gap, em)
+            if sum(found) > 1:
+                break
+        return found
+
+
+def _channel(x0: Floats64, x1: Floats64, gap: tuple[float, float], em: float) -> tuple[int, int]:
+    """Intervals that cover the least covered channel (0.6 em wide) in the gap, and intervals that end or start beside it."""
+    width = min(0.6 * em, gap[1] - gap[0])
+    starts = np.arange(gap[0], gap[1] - width + 1e-6, 0.1 * em)
+    covers = (x0[None, :] < starts[:, None] + width - 0.1 * em) & (x1[None, :] > starts[:, None] + 0.1 * em)
+    counts = covers.sum(axis=1)
+    k = int(np.argmin(counts))
+    left, right = float(starts[k]), float(starts[np.flatnonzero(counts == counts[k])[-1]]) + width
+    beside = ((x1 <= left + 0.15 * em) & (x1 > left - 1.2 * em)) | ((x0 >= right - 0.15 * em) & (x0 < right + 2.3 * em))
+    return int(counts[k]), int(beside.sum())
 
 
 def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box]) -> list[Run]:
@@ -184,7 +197,9 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
         return True
     if right.small or left.small:
         return gap.width < 0.75 * em or crossing > 0
-    return (crossing > 0 and crossing * 3 >= respecting) or (respecting < 2 and gap.width < 1.6 * em)
+    if crossing == 0:
+        return respecting < 2 and gap.width < 1.7 * em
+    return crossing * 2 >= respecting
 
 
 def smear_clear(mask: Mask, boxes: Sequence[Box]) -> Mask:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.layout.blobs import find_blobs
+from pipeline.layout.frames import closed_boxes
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.mode import is_vertical
-from pipeline.layout.pictures import find_tones
-from pipeline.layout.plate import Mask, make_plate
+from pipeline.layout.pictures import Kind, Tone, find_tones
+from pipeline.layout.plate import Mask, Plate, make_plate
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, body_runs, join_runs, smear_clear
 from pipeline.model.geometry import Affine, Box
-from pipeline.model.page import LineBox, PageImage, PageLayout, Picture, Rule
+from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings
 
 
 def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     """Lines, rules, frames and pictures of an upright, straight page of pixels."""
     plate = make_plate(image.pixels)
-    tones = find_tones(plate)
-    rules = [r for r in find_rules(plate, settings.rule_min_em) if not any(r.box.inside(t) > 0.5 for t in tones)]
-    ink = smear_clear(without_rules(plate.ink, rules), tones)
+    rules = find_rules(plate, settings.rule_min_em)
+    outlines = closed_boxes(rules, plate.em)
+    tones = find_tones(plate, image.pixels, outlines)
+    covers = [t.box for t in tones]
+    rules = [r for r in rules if not any(r.box.inside(t.grow(0.3 * plate.em)) > 0.5 for t in covers)]
+    ink = smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers])
     vertical = is_vertical(find_blobs(ink), plate.em)
-    walls = [r.box for r in rules if r.horizontal == vertical] + tones
-    if vertical:
-        runs = [_turned(r) for r in find_lines(np.ascontiguousarray(ink.T), plate.em, [_flip(w) for w in walls])]
-    else:
-        runs = find_lines(ink, plate.em, walls)
+    walls = [r.box for r in rules if r.horizontal == vertical] + covers
+    runs = find_lines(ink, plate.em, walls, vertical)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, vertical, back) for r in runs if not r.small]
+    tones, on_dark = _read_bars(plate, tones, vertical)
+    lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
     return PageLayout(
         width=image.width,
         height=image.height,
@@ -38,12 +43,54 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
         body_em=plate.em / plate.scale,
         lines=_numbered(lines, vertical),
         rules=tuple(Rule(back.box(r.box), r.horizontal, r.style) for r in rules),
-        pictures=tuple(Picture(back.box(t)) for t in tones),
+        frames=_frames(tones, outlines, back, plate.em),
+        pictures=tuple(Picture(back.box(t.box), kind="qr" if t.kind is Kind.CODE else "photo") for t in tones if t.kind is not Kind.BAR),
     )
 
 
-def find_lines(ink: Mask, em: float, walls: list[Box]) -> list[Run]:
-    """Lines of text along x in a mask of nothing but text."""
+def _frames(tones: list[Tone], outlines: list[Box], back: Affine, em: float) -> tuple[Frame, ...]:
+    ruled = [o for o in outlines if not any(o.inside(t.box.grow(em)) > 0.9 for t in tones)]
+    bars = [t.box for t in tones if t.kind is Kind.BAR]
+    return tuple([Frame(back.box(b), FrameKind.RULED) for b in ruled] + [Frame(back.box(b), FrameKind.REVERSED) for b in bars])
+
+
+def _read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Tone], list[Run]]:
+    """Lines of light type in the dark bars; a bar that isn't filled by them is a picture after all."""
+    kept, lines = [], []
+    for tone in tones:
+        for bar in tone.bars:
+            found = _reversed_runs(plate, bar, vertical)
+            covered = sum(r.box.intersection(bar) for r in found) / max(bar.area, 1)
+            if covered > 0.12 and max(r.em for r in found) > 0.15 * min(bar.height, bar.width):
+                lines += found
+            elif tone.kind is Kind.BAR:
+                tone = Tone(tone.box, Kind.PHOTO)
+        kept.append(tone)
+    return kept, lines
+
+
+def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
+    em = plate.em
+    x0, y0 = int(bar.x0), int(bar.y0)
+    grey = plate.grey[y0 : int(bar.y1), x0 : int(bar.x1)]
+    edge = max(2, round(0.15 * em))
+    if min(grey.shape) < 4 * edge:
+        return []
+    ink = np.zeros(grey.shape, np.bool_)
+    ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > 125
+    runs = find_lines(ink, em, [], vertical)
+    kept = [r for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
+    return [Run(Box(r.box.x0 + x0, r.box.y0 + y0, r.box.x1 + x0, r.box.y1 + y0), r.em) for r in kept]
+
+
+def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool) -> list[Run]:
+    """Lines of text in a mask of nothing but text."""
+    if vertical:
+        return [_turned(r) for r in _level_lines(np.ascontiguousarray(ink.T), em, [_flip(w) for w in walls])]
+    return _level_lines(ink, em, walls)
+
+
+def _level_lines(ink: Mask, em: float, walls: list[Box]) -> list[Run]:
     marks = find_blobs(ink)
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
     large = absorb(large_runs(marks, em), marks, free)

@@ -47,7 +47,7 @@ def _links(boxes: Floats, em: Floats, reach: float) -> tuple[Ints, Floats]:
     cy = (boxes[:, 1] + boxes[:, 3]) / 2
     tree = cKDTree(np.column_stack([boxes[:, 0], cy]))
     radius = (reach + 0.5) * float(em.max())
-    _, near = tree.query(np.column_stack([boxes[:, 2], cy]), k=min(12, n), distance_upper_bound=radius)
+    near = np.asarray(tree.query(np.column_stack([boxes[:, 2], cy]), k=min(12, n), distance_upper_bound=radius)[1])
     for i in range(n):
         for j in near[i]:
             if j == i or j >= n:

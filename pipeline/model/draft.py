@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model.issue import Decision
-from pipeline.model.page import LabelledPage, Region
+from pipeline.model.labelled import LabelledPage, Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model.geometry import Affine, Box, hull
-from pipeline.model.page import Masthead, PageImage, PageText, Region, SourceFile
+from pipeline.model.labelled import Masthead, Region
+from pipeline.model.page import PageImage, PageText, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ class Text:
         groups: dict[tuple[int, str], list[Fragment]] = {}
         for f in self.fragments:
             groups.setdefault((f.page, f.region), []).append(f)
-        return tuple(
-            RegionRef(page, hull(f.box for f in fs), tuple(dict.fromkeys(f.line for f in fs))) for (page, _), fs in groups.items()
-        )
+        return tuple(RegionRef(page, hull(f.box for f in fs), tuple(dict.fromkeys(f.line for f in fs))) for (page, _), fs in groups.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from pipeline.errors import RecognizerError
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, PageLayout, Pixels
-from pipeline.ports import RecognizedLine, Recognizer
+from pipeline.ports import RecognizedChar, RecognizedLine, Recognizer
 from pipeline.recognize.holes import Hole, accepted, by_shape, filled, holes_of, patch
 from pipeline.recognize.marks import boxed_head, mended
+from pipeline.recognize.normal import normalise
 from pipeline.recognize.script import script_of
 from pipeline.recognize.signs import Reading, Sign
 from pipeline.recognize.spacing import own_white, spaces_in_print
@@ -56,11 +58,27 @@ def read_pixels(
     for vertical in (False, True):
         rest = [c for c in cuttings if c.line.vertical == vertical and c.line.id not in known]
         if rest:
-            read = recognizer.read([c.crop.pixels for c in rest], vertical=vertical, script=script)
+            read = ask(recognizer, [c.crop.pixels for c in rest], vertical, script)
             known |= {c.line.id: r for c, r in zip(rest, read, strict=True)}
     drafts = [_draft(c, known[c.line.id]) for c in cuttings]
     _fill_holes(drafts, recognizer, script)
     return [_reading(d) for d in drafts if d.signs], script
+
+
+def ask(recognizer: Recognizer, crops: Sequence[Pixels], vertical: bool, script: Script) -> list[RecognizedLine]:
+    """The engine's answer, made clean: one line a crop, printable characters without spaces, confidences from 0 to 1.
+
+    Raises RecognizerError where the engine does, or answers for another number of crops.
+    """
+    read = recognizer.read(crops, vertical=vertical, script=script)
+    if len(read) != len(crops):
+        raise RecognizerError(f"{recognizer.info.name} gave {len(read)} lines for {len(crops)}", move="choose another recognize.engine")
+    return [RecognizedLine(tuple(_clean(c, script) for c in line.characters)) for line in read]
+
+
+def _clean(char: RecognizedChar, script: Script) -> RecognizedChar:
+    sure = min(1.0, max(0.0, char.confidence)) if np.isfinite(char.confidence) else 0.0
+    return RecognizedChar(normalise(char.text, script), char.box, sure)
 
 
 def _cut_all(pixels: Pixels, layout: PageLayout, lines: Sequence[LineBox], margin_em: float) -> list[_Cutting]:
@@ -91,12 +109,12 @@ def _sample(cuttings: Sequence[_Cutting], body_em: float, recognizer: Recognizer
     body = sorted((c for c in body if c.line.vertical == vertical), key=lambda c: (-c.line.box.area, c.line.id))[: 4 * SAMPLE : 4]
     crops = [c.crop.pixels for c in body]
     ids = [c.line.id for c in body]
-    first = recognizer.read(crops, vertical=vertical, script="Hans")
+    first = ask(recognizer, crops, vertical, "Hans")
     script, telling = script_of(r.text for r in first)
     sure = float(np.mean([r.confidence for r in first]))
     if script == "Hans" and telling >= TELLING and sure >= WEAK:
         return "Hans", dict(zip(ids, first, strict=True))
-    second = recognizer.read(crops, vertical=vertical, script="Hant")
+    second = ask(recognizer, crops, vertical, "Hant")
     script2, telling2 = script_of((r.text for r in second), "Hant" if vertical else "Hans")
     if script == script2 or max(telling, telling2) < TELLING:
         return script2, dict(zip(ids, second if script2 == "Hant" else first, strict=True))
@@ -106,7 +124,7 @@ def _sample(cuttings: Sequence[_Cutting], body_em: float, recognizer: Recognizer
 
 def _draft(cutting: _Cutting, read: RecognizedLine) -> _Draft:
     line, crop = cutting.line, cutting.crop
-    signs = [Sign(c.text, _on_page(c.box, crop, line), c.confidence) for c in read.characters if c.text.strip()]
+    signs = [Sign(c.text, _on_page(c.box, crop, line), c.confidence) for c in read.characters if c.text]
     return _Draft(line, crop, strip_of(crop, line), signs)
 
 
@@ -127,7 +145,7 @@ def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script
 
 def _read_holes(holes: Sequence[tuple[_Draft, Hole]], turned: bool, recognizer: Recognizer, script: Script) -> list[list[Sign]]:
     patches = [patch(h, d.signs, d.crop, d.line, turned) for d, h in holes]
-    read = recognizer.read([p for p, _, _ in patches], script=script) if patches else []
+    read = ask(recognizer, [p for p, _, _ in patches], False, script) if patches else []
     return [accepted(r, start, end) for r, (_, start, end) in zip(read, patches, strict=True)]
 
 
@@ -147,8 +165,10 @@ def _reading(draft: _Draft) -> Reading:
 
 
 def _on_page(box: Box, crop: Crop, line: LineBox) -> Box:
-    """From the crop to the page; across the line a character is as high as the line."""
-    x0, y0, x1, y1 = box.x0 + crop.x, box.y0 + crop.y, box.x1 + crop.x, box.y1 + crop.y
+    """From the crop to the page, within the line; across the line a character is as high as the line."""
+    k = line.box
     if line.vertical:
-        return Box(line.box.x0, min(max(y0, line.box.y0), y1), line.box.x1, max(min(y1, line.box.y1), y0))
-    return Box(min(max(x0, line.box.x0), x1), line.box.y0, max(min(x1, line.box.x1), x0), line.box.y1)
+        y0, y1 = (min(max(v + crop.y, k.y0), k.y1) for v in (box.y0, box.y1))
+        return Box(k.x0, min(y0, y1), k.x1, max(y0, y1))
+    x0, x1 = (min(max(v + crop.x, k.x0), k.x1) for v in (box.x0, box.x1))
+    return Box(min(x0, x1), k.y0, max(x0, x1), k.y1)

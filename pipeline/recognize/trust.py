@@ -94,7 +94,7 @@ def fault(layer: TextLayer, mark: int, vertical: bool) -> str:
     kinds = {unicodedata.category(c) for c in text}
     if "Co" in kinds:
         return "private-use characters"
-    if "�" in text or kinds & {"Cc", "Cs", "Cn"}:
+    if not text or "�" in text or kinds & {"Cc", "Cs", "Cn"}:
         return "replacement or control characters"
     if not all(_is_plausible(c) for c in text):
         return "characters foreign to Chinese print"

@@ -9,7 +9,8 @@ from typing import Literal
 from pipeline.model.draft import ArticleDraft, PlacedRegion
 from pipeline.model.geometry import ReadingFrame
 from pipeline.model.issue import Block, Decision, Fragment, Join, Text
-from pipeline.model.page import Role, TextLine
+from pipeline.model.labelled import Role
+from pipeline.model.page import TextLine
 from pipeline.ports import Lexicon
 from pipeline.rejoin.seams import Seam, SetLine, decide
 from pipeline.rejoin.texts import Lines, fragments, seam_glue

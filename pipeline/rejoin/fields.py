@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from pipeline.model.draft import ArticleDraft, DraftImage, PlacedRegion
 from pipeline.model.issue import Block, Byline, Fragment, Image, RegionRef, Text
-from pipeline.model.page import PageText, Role
+from pipeline.model.labelled import Role
+from pipeline.model.page import PageText
 from pipeline.ports import Lexicon
 from pipeline.rejoin.texts import Lines, cut, fragments
 from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, parse_byline
@@ -41,7 +42,8 @@ def _one_word(left: str, right: str, lexicon: Lexicon) -> bool:
 
 
 def byline_of(article: ArticleDraft, body: tuple[Block, ...], lines: Lines, many: bool) -> tuple[Byline | None, tuple[Block, ...]]:
-    """The byline, and the body without it where it stands on a line of its own. ``many``: a group of briefs, whose names stay in the text."""
+    """The byline, and the body without it where it stands on a line of its own. ``many``: a group of briefs, whose names
+    stay in the text."""
     own = head_text(article.heads, Role.BYLINE, lines)
     if own is not None:
         parsed = parse_byline(own.text, standalone=True)

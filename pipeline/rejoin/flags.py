@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.model.issue import Block, Flag, Jump, Kind, Text
-from pipeline.model.page import Masthead
+from pipeline.model.labelled import Masthead
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 

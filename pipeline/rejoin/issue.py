@@ -24,7 +24,8 @@ from pipeline.model.issue import (
     RegionRef,
     Text,
 )
-from pipeline.model.page import FURNITURE, LabelledPage, Masthead, Region, Role, SourceFile
+from pipeline.model.labelled import FURNITURE, LabelledPage, Masthead, Region, Role
+from pipeline.model.page import SourceFile
 from pipeline.ports import Lexicon
 from pipeline.rejoin.blocks import Body, jump_text
 from pipeline.rejoin.fields import byline_of, dateline_of, head_text, images_of
@@ -70,7 +71,9 @@ def _first_page(item: ArticleDraft) -> int:
 
 
 def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set[str]) -> Article:
-    label, kicker, headline, deck = (head_text(item.heads, r, lines, body.lexicon) for r in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK))
+    label, kicker, headline, deck = (
+        head_text(item.heads, r, lines, body.lexicon) for r in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK)
+    )
     blocks = body.blocks(item)
     brief = bool(BRIEF.search((headline.text if headline else "") + (kicker.text if kicker else "")))
     byline, blocks = byline_of(item, blocks, lines, brief)

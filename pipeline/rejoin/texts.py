@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model.issue import Fragment, Text
-from pipeline.model.page import Region, TextLine
+from pipeline.model.labelled import Region
+from pipeline.model.page import TextLine
 
 Lines = Mapping[tuple[int, str], TextLine]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,11 +50,11 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     edges = [box.x0, *inner, box.x1]
     inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
     rows = []
-    for y0, y1 in zip(ys, ys[1:], strict=False):
+    for y0, y1 in itertools.pairwise(ys):
         row = [v for v in inside if y0 < v.box.cy < y1]
         cells = [
             tuple(sorted((v for v in row if x0 < v.box.cx <= x1), key=lambda v: (v.box.cy, v.box.x0)))
-            for x0, x1 in zip(edges, edges[1:], strict=False)
+            for x0, x1 in itertools.pairwise(edges)
         ]
         if row:
             rows.append(tuple(cells))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model.geometry import Box, hull
-from pipeline.model.page import Role
+from pipeline.model.labelled import Role
 from pipeline.roles.view import Container, PageView, View
 from pipeline.wording.folio import is_imprint_line, is_staff_line
 

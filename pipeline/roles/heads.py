@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, ReadingFrame, hull
-from pipeline.model.page import Role
+from pipeline.model.labelled import Role
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import is_label, parse_byline
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.geometry import Box
-from pipeline.model.page import LabelledPage, Masthead, PageText, Region, Role
+from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
+from pipeline.model.page import PageText
 from pipeline.roles import captions, chains, containers, furniture, heads, subheads
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import Container, PageView, View, box_of, view_page
@@ -192,7 +193,9 @@ def _table_notes(sheet: _Sheet, loose: Iterable[Chain], bodies: Sequence[Chain])
     em = sheet.page.em
     found = []
     for c in loose:
-        under = any(-0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in sheet.grids)
+        under = any(
+            -0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in sheet.grids
+        )
         if under and c.em < 1.1 * em and c not in _stray_body(sheet.page, [c], bodies):
             c.column = c.box
             found.append(c)

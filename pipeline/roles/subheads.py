@@ -18,7 +18,7 @@ def inside_chain(chain: Chain) -> None:
 
     A full line may be part of a subhead whose other lines are centred.
     """
-    views, em = chain.views, chain.em
+    views, _em = chain.views, chain.em
     faces = Counter(v.line.face for v in views for _ in v.text)
     common = faces.most_common(1)[0][0]
 

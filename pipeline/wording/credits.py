@@ -39,7 +39,9 @@ def _extends(text: str, start: int, known: int) -> bool:
     if re.fullmatch(rf"(?:{TITLE}[\s\u3000]*)+", more) or not more:
         return True
     named = re.fullmatch(rf"(?:{TITLE}[\s\u3000]*)?{WHO}(?:[\s\u3000、]+{WHO})*", more)
-    return named is not None and (start == 0 or text[start - 1] in "。！？（(" or text[start:].startswith(("本报", "本報", "记者", "通讯员")))
+    return named is not None and (
+        start == 0 or text[start - 1] in "。！？（(" or text[start:].startswith(("本报", "本報", "记者", "通讯员"))
+    )
 
 
 def _names(credit: str) -> tuple[str, ...]:

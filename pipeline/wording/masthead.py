@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model.geometry import Box
-from pipeline.model.page import Masthead
+from pipeline.model.labelled import Masthead
 from pipeline.wording.dates import find_date, find_lunar, find_weekday
 from pipeline.wording.numerals import to_int
 from pipeline.wording.script import simplified

@@ -32,19 +32,17 @@ from pipeline.model.issue import (
     RegionRef,
     Text,
 )
+from pipeline.model.labelled import Masthead, Region, Role
 from pipeline.model.page import (
     Characters,
     Floats,
     Frame,
     FrameKind,
     LineBox,
-    Masthead,
     PageLayout,
     PageText,
     Picture,
     Pixels,
-    Region,
-    Role,
     Rule,
     SourceFile,
     TextLine,

@@ -167,7 +167,8 @@ function sidebar() {
     check("white space, width", "全半角", count(d => d.cosmetic), false, on => { state.cosmetic = on; }, "cosmetic"));
   const kinds = el("fieldset", {}, el("legend", {}, "Kind"), ...Object.keys(KIND).filter(k => data.counts[k]).map(k =>
     check(KIND[k][0], KIND[k][1], data.counts[k], true, on => on ? state.off.delete(k) : state.off.add(k))));
-  const box = document.getElementById("filters");
+  const box = el("details", {open: innerWidth > 1000}, el("summary", {}, "Filters"));
+  document.getElementById("filters").append(box);
   box.append(el("fieldset", {}, search), levels, kinds, choose("Field", [...new Set(data.differences.map(d => d.role))].sort(), v => { state.role = v; }));
   if (data.against) box.append(choose(`Against ${data.against}`, ["better", "worse", "same"], v => { state.verdict = v; }));
   if (data.issues.length > 1) box.append(choose("Issue", data.issues.map(i => i.id), v => { state.issue = v; }));

@@ -1,0 +1,35 @@
+"""The seam between two blocks: what their last and first lines say of reading one after the other."""
+
+from __future__ import annotations
+
+from pipeline.articles.nodes import Piece
+from pipeline.model.labelled import Role
+from pipeline.ports import Lexicon
+
+Evidence = dict[str, float]
+
+
+def seam(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
+    """Cost of the seam between the last line of ``a`` and the first of ``b``."""
+    if Role.TABLE in (a.ends, b.starts):
+        return {"table": 0.5}
+    if a.verse and b.verse:
+        return {"verse": -0.5}
+    if a.verse != b.verse and not _short(a) and not _short(b):
+        return {"verse beside prose": 2.5}
+    if b.starts is Role.SUBHEAD or a.ends is Role.SUBHEAD:
+        open_end = a.ends is not Role.SUBHEAD and not a.closes
+        return {"subhead after an open sentence": 3.0} if open_end else {"subhead at the seam": 0.2}
+    indented, full = b.first_indent > 1.2, a.last_gap < 1.3
+    if indented:
+        return {"paragraph begins": 0.3} if a.closes or not full else {"new paragraph after an open sentence": 3.5}
+    if not full:
+        return {"runs on after a short line": 3.5}
+    if a.closes:
+        return {"full line, sentence ends": 0.0}
+    word = lexicon.word_over(a.last, b.first.lstrip())
+    return {"sentence runs on": -1.5, **({"word over the seam": -1.0 * word[1]} if word else {})}
+
+
+def _short(p: Piece) -> bool:
+    return sum(len(r.lines) for r in p.regions) < 3

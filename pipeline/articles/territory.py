@@ -1,0 +1,40 @@
+"""The columns that a headline governs."""
+
+from __future__ import annotations
+
+from pipeline.articles.nodes import Head, Piece, Sheet
+from pipeline.model.geometry import Box
+
+
+def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
+    """The columns a headline governs: as far left and right of it as nothing else stands at its height."""
+    em = sheet.em
+    width, _ = sheet.page.text.layout.frame.size
+    left, right = 0.0, width
+    box = head.box
+    others: list[Box] = [h.box for h in sheet.heads if h is not head]
+    others += [p.box for p in sheet.pieces]
+    others += [w for w in sheet.walls if w.overlap_y(box) > 0.6 * box.height]
+    others += [sheet.page.text.layout.frame.box(p.box) for p in sheet.page.text.layout.pictures]
+    frames = sheet.page.text.layout.frames
+    own = frames[head.container] if head.container >= 0 else None
+    if own is not None:
+        inner = sheet.page.text.layout.frame.box(own.box)
+        left, right = inner.x0, inner.x1
+    others += [sheet.page.text.layout.frame.box(f.box) for f in frames if own is None or f is not own]
+    for o in others:
+        if o.overlap_y(box) < 0.35 * min(o.height, box.height) or (o.overlap_y(box) < 0.5 * em and o.height > em):
+            continue
+        if box.inside(o) > 0.9:
+            continue
+        if o.x1 <= box.x0 + em:
+            left = max(left, o.x1)
+        elif o.x0 >= box.x1 - em:
+            right = min(right, o.x0)
+    return left - 0.5 * em, right + 0.5 * em
+
+
+def same_column(a: Piece, b: Piece) -> bool:
+    """Whether one piece stands in the other's column."""
+    narrow = min(a.column.width, b.column.width)
+    return a.column.overlap_x(b.column) > 0.6 * narrow
