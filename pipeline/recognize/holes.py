@@ -19,6 +19,8 @@ HOLE = 1.5
 """Distance of two centres, in usual distances, from which a sign may be missing between them."""
 EDGE = 1.3
 """The same in em from the line's end to the nearest centre."""
+FAR = 2.2
+"""Em from the outermost centre within which something is looked for at a line's ends."""
 LEAST_INK = 0.006
 """Ink in square em that is a mark and no speck."""
 LONGEST = 3
@@ -28,6 +30,9 @@ SURE_HAN = 0.9
 """Engines pass over marks, hardly ever over ideographs."""
 GUESS = 0.4
 """Confidence of a mark told by its shape alone."""
+NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
+TURNED = dict(zip("▲▶▼◀△▽", "▶▼◀▲△▽", strict=True))
+"""What a triangle of a column is that lies turned in the strip."""
 _SPECKS = frozenset("`'^~_|\\\"")
 
 
@@ -51,19 +56,19 @@ def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
     low, high = (line.box.y0, line.box.y1) if vertical else (line.box.x0, line.box.x1)
     found = []
     if centres[0] - low >= EDGE * em:
-        found.append(Hole(0, max(low, centres[0] - 1.6 * em), centres[0] - 0.5 * em))
+        found.append(Hole(0, max(low, centres[0] - FAR * em), centres[0] - 0.5 * em))
     for i, step in enumerate(steps):
         if step >= HOLE * usual:
             found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em))
     if high - centres[-1] >= EDGE * em:
-        found.append(Hole(len(signs), centres[-1] + 0.48 * em, min(high, centres[-1] + 1.6 * em)))
+        found.append(Hole(len(signs), centres[-1] + 0.48 * em, min(high, centres[-1] + FAR * em)))
     cells = [part for h in found for part in _cells_of(h, em)]
     return [h for h in cells if strip.whole_ink(h.start, h.end) >= LEAST_INK * em * em]
 
 
 def _cells_of(hole: Hole, em: float) -> list[Hole]:
     """The hole in parts of about one em; none where it is too long to be a few marks."""
-    n = max(1, round((hole.end - hole.start) / em))
+    n = max(1, int((hole.end - hole.start) / em + 0.2))
     if n > LONGEST:
         return []
     step = (hole.end - hole.start) / n
@@ -115,15 +120,17 @@ def accepted(read: RecognizedLine, start: float, end: float) -> list[Sign]:
     return [Sign(c.text, c.box, c.confidence) for c in believed]
 
 
-def by_shape(hole: Hole, strip: Strip) -> list[Sign]:
-    """A small ring is 。, a small drop 、: for marks of columns that no engine sees."""
-    shape = strip.single_shape(hole.start, hole.end)
-    if shape is None:
+def by_shape(hole: Hole, strip: Strip, vertical: bool) -> list[Sign]:
+    """A bullet by its outline; in a column a small ring is 。 and a small drop 、: marks that no engine sees."""
+    bullet = strip.bullet(hole.start, hole.end)
+    if vertical:
+        bullet = TURNED.get(bullet, bullet)
+    if bullet:
+        return [Sign(bullet, NOWHERE, GUESS)]
+    shape = strip.single_shape(hole.start, hole.end) if vertical else None
+    if shape is None or not (0.1 <= shape[0] <= 0.45 and 0.1 <= shape[1] <= 0.45):
         return []
-    width, height, has_eye = shape
-    if not (0.1 <= width <= 0.45 and 0.1 <= height <= 0.45):
-        return []
-    return [Sign("。" if has_eye else "、", Box(0, 0, 0, 0), GUESS)]
+    return [Sign("。" if shape[2] else "、", NOWHERE, GUESS)]
 
 
 def filled(signs: Sequence[Sign], found: Sequence[tuple[Hole, Sequence[Sign]]], line: LineBox) -> list[Sign]:

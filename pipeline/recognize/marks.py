@@ -28,9 +28,24 @@ TWO_EM = 1.45
 def mended(signs: Sequence[Sign], strip: Strip, vertical: bool) -> list[Sign]:
     """The signs of a line with their punctuation as printed."""
     out = [replace(s, text=SAME.get(s.text, s.text)) for s in signs]
+    if vertical:
+        out = _column_commas(out)
     for start, end in dash_spans(strip):
         out = _with_dash(out, start, end, strip.em, vertical)
     return full_width(_with_dots(out, strip, vertical))
+
+
+def _column_commas(signs: Sequence[Sign]) -> list[Sign]:
+    """A comma of a column, turned, looks like a closing quote: one without an opening quote before it is a comma."""
+    out, opened = list(signs), False
+    for i, sign in enumerate(out):
+        if sign.text == "‘":
+            opened = True
+        elif sign.text in "’'":
+            if not opened:
+                out[i] = replace(sign, text="，")
+            opened = False
+    return out
 
 
 def dash_spans(strip: Strip) -> list[tuple[float, float]]:

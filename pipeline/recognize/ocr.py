@@ -136,8 +136,8 @@ def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script
     turned = iter(_read_holes(again, True, recognizer, script))
     by_line: dict[str, list[tuple[Hole, list[Sign]]]] = {}
     for (draft, hole), new in zip(holes, found, strict=True):
-        if not new and draft.line.vertical:
-            new = next(turned) or by_shape(hole, draft.strip)
+        if not new:
+            new = (draft.line.vertical and next(turned)) or by_shape(hole, draft.strip, draft.line.vertical)
         by_line.setdefault(draft.line.id, []).append((hole, new))
     for draft in drafts:
         draft.signs = filled(draft.signs, by_line.get(draft.line.id, []), draft.line)

@@ -11,9 +11,14 @@ import numpy.typing as npt
 
 from pipeline.model.geometry import Box
 from pipeline.model.page import Floats, LineBox, Pixels
+from pipeline.recognize.shapes import filled, shape_of
+
+Bits = npt.NDArray[np.bool_]
 
 MIN_CONTRAST = 20.0
 """Grey levels between paper and ink under which a crop holds no print."""
+LEAST_BULLET = 0.4
+"""Height and width in em from which a piece of ink can be a bullet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Strip:
     ``top`` is the offset of the line's em box from the first row.
     """
 
-    mask: npt.NDArray[np.bool_]
+    mask: Bits
     start: float
     top: float
     em: float
@@ -68,6 +73,20 @@ class Strip:
         eyes = cv2.connectedComponents(outside.astype(np.uint8), connectivity=4)[0] - 2
         return w / self.em, h / self.em, eyes > 0
 
+    def bullet(self, x0: float, x1: float) -> str:
+        """The geometric sign (■ □ ● ○ ◎ ▲ ▼ ▶ ◀ ◆) that stands between the coordinates; empty for none."""
+        pieces = sorted((p for p in self._pieces(x0, x1) if p[4] >= 0.004 * self.em**2), key=lambda p: -p[2] * p[3])
+        if not pieces:
+            return ""
+        x, y, w, h, _ = pieces[0]
+        nested = [p for p in pieces[1:] if x < p[0] and p[0] + p[2] < x + w and y < p[1] and p[1] + p[3] < y + h]
+        if len(nested) != len(pieces) - 1 or min(w, h) < LEAST_BULLET * self.em:
+            return ""
+        mask = self.mask[y : y + h, x : x + w]
+        if nested:
+            return "◎" if shape_of(filled(mask)) == "●" else ""
+        return shape_of(mask)
+
     def _pieces(self, x0: float, x1: float) -> list[tuple[int, int, int, int, int]]:
         """Left, top, width, height, area of the pieces wholly inside, in pixels of the strip."""
         m = 0.25 * self.em
@@ -96,49 +115,55 @@ def cut(grey: Pixels, line: LineBox, others: Floats, margin_em: float) -> Crop |
     if x1 - x0 < 2 or y1 - y0 < 2:
         return None
     crop = grey[y0:y1, x0:x1].copy()
-    paper, ink = levels(crop)
+    foreign = _foreign(crop.shape, x0, y0, line.box, others)
+    paper, ink = levels(crop, ~foreign)
     if abs(paper - ink) < MIN_CONTRAST:
         return None
-    if is_reversed(crop, line.reversed):
+    if is_reversed(crop, line.reversed, ~foreign):
         crop = 255 - crop
-        paper, ink = levels(crop)
-    crop = _masked(crop, x0, y0, line.box, others, round(paper))
+        paper, ink = levels(crop, ~foreign)
+    crop[foreign] = round(paper)
     return Crop(crop, x0, y0)
 
 
-def levels(crop: Pixels) -> tuple[float, float]:
-    """Paper and ink of a dark-on-light crop in grey levels, from the two classes that Otsu's threshold parts."""
+def levels(crop: Pixels, own: Bits | None = None) -> tuple[float, float]:
+    """Paper and ink of a dark-on-light crop in grey levels, from the two classes that Otsu's threshold parts; only pixels of ``own``."""
     smooth = cv2.blur(crop, (3, 3))
-    threshold, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_OTSU)
-    light, dark = smooth[smooth > threshold], smooth[smooth <= threshold]
+    values = smooth.ravel() if own is None or not own.any() else smooth[own]
+    threshold, _ = cv2.threshold(values, 0, 255, cv2.THRESH_OTSU)
+    light, dark = values[values > threshold], values[values <= threshold]
     if not light.size or not dark.size:
-        return float(np.median(smooth)), float(np.median(smooth))
+        return float(np.median(values)), float(np.median(values))
     return float(np.median(light)), float(np.median(dark))
 
 
-def is_reversed(crop: Pixels, told: bool) -> bool:
-    """Whether text is light on dark: by the crop's border where that is of one kind, else as the layout tells."""
-    threshold, _ = cv2.threshold(cv2.blur(crop, (3, 3)), 0, 255, cv2.THRESH_OTSU)
-    border = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
+def is_reversed(crop: Pixels, told: bool, own: Bits | None = None) -> bool:
+    """Whether text is light on dark: by the crop's border where that is of one kind, else as the layout tells; only pixels of ``own``."""
+    own = np.ones(crop.shape, np.bool_) if own is None else own
+    edge = np.zeros(crop.shape, np.bool_)
+    edge[[0, -1]] = True
+    edge[:, [0, -1]] = True
+    inner, border = crop[own], crop[edge & own]
+    if not inner.size or not border.size:
+        return told
+    threshold, _ = cv2.threshold(inner, 0, 255, cv2.THRESH_OTSU)
     dark = float(np.mean(border <= threshold))
     if dark > 0.8:
-        return bool(np.mean(crop <= threshold) > 0.5) or told
+        return bool(np.mean(inner <= threshold) > 0.5) or told
     return told and dark > 0.4
 
 
-def _masked(crop: Pixels, x0: int, y0: int, own: Box, others: Floats, paper: int) -> Pixels:
-    height, width = crop.shape
+def _foreign(shape: tuple[int, ...], x0: int, y0: int, own: Box, others: Floats) -> Bits:
+    """Pixels of the crop that belong to other lines and rules."""
+    height, width = shape
+    cover = np.zeros((height, width), np.bool_)
     near = others[(others[:, 0] < x0 + width) & (others[:, 2] > x0) & (others[:, 1] < y0 + height) & (others[:, 3] > y0)]
-    if not len(near):
-        return crop
-    cover = np.zeros(crop.shape, np.bool_)
     for a, b, c, d in near:
         cover[max(0, int(b - y0)) : max(0, int(np.ceil(d - y0))), max(0, int(a - x0)) : max(0, int(np.ceil(c - x0)))] = True
     top, bottom = max(0, int(own.y0 - y0)), int(np.ceil(own.y1 - y0))
     left, right = max(0, int(own.x0 - x0)), int(np.ceil(own.x1 - x0))
     cover[top:bottom, left:right] = False
-    crop[cover] = paper
-    return crop
+    return cover
 
 
 def strip_of(crop: Crop, line: LineBox) -> Strip:

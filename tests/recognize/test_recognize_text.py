@@ -1,0 +1,193 @@
+"""Code points, spaces, punctuation: what needs no page."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.geometry import Box
+from pipeline.recognize.marks import boxed_head, full_width
+from pipeline.recognize.normal import VERTICAL_FORMS, graphemes, normalise
+from pipeline.recognize.script import script_of
+from pipeline.recognize.sight import equal_share
+from pipeline.recognize.signs import Sign, is_han, is_latin
+from pipeline.recognize.spacing import spaces, spaces_in_print, usual_gap
+from pipeline.recognize.tables import frequent, one_script_only, radicals
+
+
+def signs(text: str) -> list[Sign]:
+    return [Sign(c, Box(i, 0, i + 1, 1)) for i, c in enumerate(text)]
+
+
+def joined(texts: str, before: tuple[str, ...]) -> str:
+    return "".join(b + t for b, t in zip(before, texts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("layer", "hans", "hant"),
+    [
+        ("⻓", "长", "长"),
+        ("⼾", "户", "戶"),
+        ("⻩", "黄", "黄"),
+        ("⽥", "田", "田"),
+        ("⻰", "龙", "龙"),
+        ("⽹", "网", "网"),
+        ("︵", "（", "（"),
+        ("﹂", "’", "」"),
+        ("﹃", "“", "『"),
+        ("︒", "。", "。"),
+        ("⸺", "——", "——"),
+        ("，", "，", "，"),
+        ("①", "①", "①"),
+        ("㎡", "㎡", "㎡"),
+        ("\xa0", "", ""),
+        ("\x0c", "", ""),
+        ("\ud800", "", ""),
+        ("\ufeff人", "人", "人"),
+        ("\u00ad", "-", "-"),
+        ("\uf900", "豈", "豈"),
+        ("e\u0301", "é", "é"),
+    ],
+)
+def test_normalise(layer: str, hans: str, hant: str) -> None:
+    assert normalise(layer, "Hans") == hans
+    assert normalise(layer, "Hant") == hant
+
+
+def test_every_radical_becomes_a_character() -> None:
+    for point in range(0x2E80, 0x2FE0):
+        char = chr(point)
+        if unicodedata.name(char, "") and char != "⺀":
+            for script in ("Hans", "Hant"):
+                assert is_han(normalise(char, script)), hex(point)
+    assert len(radicals("Hans")) >= 214 + 114
+
+
+@given(st.text(max_size=6))
+def test_normalised_text_is_clean(text: str) -> None:
+    once = normalise(text, "Hans")
+    assert once == unicodedata.normalize("NFC", once)
+    assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in once)
+    assert not set(once) & set(VERTICAL_FORMS)
+    assert "".join(graphemes(once)) == once
+
+
+def test_tables_agree() -> None:
+    hans, hant = one_script_only()
+    assert not hans & hant
+    assert {"国", "会"} <= hans
+    assert {"國", "會", "為"} <= hant
+    assert {"的", "人", "國"} <= frequent()
+    assert "龘" not in frequent()
+
+
+@pytest.mark.parametrize(
+    ("texts", "script"), [(["区委会议召开"], "Hans"), (["縣長會議"], "Hant"), (["人大"], "Hans"), ([], "Hans"), (["這個国"], "Hant")]
+)
+def test_script(texts: list[str], script: str) -> None:
+    assert script_of(texts)[0] == script
+
+
+@pytest.mark.parametrize(
+    ("chars", "gaps", "text"),
+    [
+        ("罗刚", [1.0], "罗　刚"),
+        ("导读了", [0.0, 0.0], "导读了"),
+        ("本报记者王明", [0, 0, 0, 0.3, 0], "本报记者 王明"),
+        ("本报记者王明张群摄", [0, 0, 0, 0.3, 0, 1.0, 0, 0.3], "本报记者 王明　张群 摄"),
+        ("更新攻坚战要坚持", [0.4] * 7, "更新攻坚战要坚持"),
+        ("更新攻坚战要坚持", [0.4, 0.4, 0.4, 0.75, 0.4, 0.4, 0.4], "更新攻坚战 要坚持".replace(" ", "", 1).replace("战要", "战要")),
+        ("推动AI应用发展", [0, 0.13, 0, 0.13, 0, 0, 0], "推动AI应用发展"),
+        ("helloworld", [0, 0, 0, 0, 0.25, 0, 0, 0, 0], "hello world"),
+        ("他说：“好”", [0, 0, -0.5, 0, 0], "他说：“好”"),
+    ],
+)
+def test_spaces_of_a_layer(chars: str, gaps: list[float], text: str) -> None:
+    got = joined(chars, spaces(list(chars), gaps))
+    if gaps == [0.4, 0.4, 0.4, 0.75, 0.4, 0.4, 0.4]:
+        assert got == "更新攻坚 战要坚持"
+    else:
+        assert got == text
+
+
+def test_squeezed_quote_needs_a_hint() -> None:
+    chars = list("本报讯“真没想到")
+    gaps = [0, 0, -0.2, 0, 0, 0, 0]
+    assert spaces(chars, gaps)[3] == ""
+    assert spaces(chars, gaps, {2})[3] == " "
+
+
+@given(st.lists(st.sampled_from("一报AB12，“”。（）—"), max_size=30), st.data())
+def test_spaces_never_add_or_lose_signs(chars: list[str], data: st.DataObject) -> None:
+    gaps = data.draw(st.lists(st.floats(-1, 3), min_size=max(0, len(chars) - 1), max_size=max(0, len(chars) - 1)))
+    for before in (spaces(chars, gaps), spaces_in_print(chars, gaps, [1 + g for g in gaps])):
+        assert len(before) == len(chars)
+        assert not before or before[0] == ""
+        assert set(before) <= {"", " ", "　"}
+
+
+def test_spaces_of_a_print() -> None:
+    chars = list("□本报记者陈昕怡")
+    white = [0.35, 0.08, 0.08, 0.08, 0.38, 0.08, 0.08]
+    pitch = [1.3, 1.0, 1.0, 1.0, 1.3, 1.0, 1.0]
+    assert joined("□本报记者陈昕怡", spaces_in_print(chars, white, pitch)) == "□ 本报记者 陈昕怡"
+    narrow = [0.08, 0.4, 0.08, 0.08]  # 卜 is narrow: white, but no more distance
+    assert "".join(spaces_in_print(list("主任卜建新"), narrow, [1.0] * 4)) == ""
+    comma = [0.08, 0.08, 0.1, 0.6, 0.08]
+    assert "".join(spaces_in_print(list("三个人，我们"), comma, [1, 1, 0.8, 1.2, 1])) == ""
+
+
+def test_usual_gap_of_letter_spaced_and_solid_lines() -> None:
+    assert usual_gap(list("读者来信选登"), [0.5] * 5) == pytest.approx(0.5)
+    assert usual_gap(list("两字"), [0.9]) == 0.0
+    assert usual_gap([], []) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("他说:好", "他说：好"),
+        ("开门5:45关门", "开门5:45关门"),
+        ("诊疗(MDT)门诊", "诊疗（MDT）门诊"),
+        ("约4,200人", "约4,200人"),
+        ("(MDT)", "(MDT)"),
+        ("是吗?不是!", "是吗？不是！"),
+        ("（记者王明)", "（记者王明）"),
+        ("比例3∶1", "比例3：1".replace("：", "∶")),
+    ],
+)
+def test_full_width(read: str, printed: str) -> None:
+    assert "".join(s.text for s in full_width(signs(read))) == printed
+
+
+@given(st.text("人A1:;,!?()（）", max_size=20))
+def test_full_width_keeps_the_number_of_signs_and_settles(text: str) -> None:
+    once = full_width(signs(text))
+    assert len(once) == len(text)
+    assert unicodedata.normalize("NFKC", "".join(s.text for s in once)) == unicodedata.normalize("NFKC", text)
+
+
+def test_box_at_the_head() -> None:
+    assert boxed_head(["口", "记", "者"], ["", " ", ""])
+    assert not boxed_head(["口", "号"], ["", ""])
+    assert not boxed_head(["口"], [""])
+
+
+def test_kinds() -> None:
+    assert is_han("々")
+    assert is_han("𠮷")
+    assert not is_han("。")
+    assert is_latin("7")
+    assert not is_latin("，")
+
+
+def test_equal_share() -> None:
+    assert equal_share("区委会议召开", "区委会议召开") == 1.0
+    assert equal_share("区委会议召开", "天地玄黄") == 0.0
+    assert equal_share("区委会议", "区会议") == 0.75
+    assert equal_share("", "区") == 0.0
+    assert np.isfinite(equal_share("abc", "abc"))
