@@ -12,7 +12,7 @@ from pipeline.model.labelled import Role
 from pipeline.model.page import PageText
 from pipeline.ports import Lexicon
 from pipeline.rejoin.texts import Lines, cut, fragments
-from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, parse_byline
+from pipeline.wording.bylines import MARKS, find_dateline, find_end_byline, find_lead_byline, parse_byline
 from pipeline.wording.credits import split_caption
 
 
@@ -23,7 +23,15 @@ def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: 
         for i, (a, b) in enumerate(pairwise(parts)):
             if _side_by_side(a, b) or _one_word(a.text, b.text, lexicon):
                 parts[i] = replace(a, glue="")
-    return Text(tuple(parts)) if parts else None
+    text = Text(tuple(parts)) if parts else None
+    return _unmarked(text) if text is not None and role is Role.LABEL else text
+
+
+def _unmarked(label: Text) -> Text:
+    """A tag without the mark before it (□ 图片新闻)."""
+    whole = label.text
+    core = whole.lstrip(MARKS + " \u3000")
+    return cut(label, len(whole) - len(core), len(whole)) if core else label
 
 
 def _side_by_side(a: Fragment, b: Fragment) -> bool:

@@ -66,7 +66,7 @@ def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettin
     zone = furniture.masthead_zone(page, inside) if settings.masthead else None
     if zone is not None:
         roles = furniture.masthead_roles(page, zone[0], inside)
-        lines = [v for v in page.views if roles.get(v.id) in (Role.MASTHEAD, Role.QR_LABEL)]
+        lines = [v for v in page.views if roles.get(v.id) is Role.MASTHEAD]
         masthead = parse_masthead([(v.text, v.em, v.line.box) for v in lines])
     else:
         roles = furniture.folio_roles(page)

@@ -51,12 +51,15 @@ def parse(lines: Sequence[tuple[str, float, Box]]) -> Masthead | None:
 
 
 TITLE = re.compile(r"^[\u3400-\u9fff·]{1,10}(?:报|報|讯|訊|刊|志|誌)$")
+PAPER = "报報讯訊"
+"""What most papers' names end in; page names (副刊) do not."""
 
 
 def parse_folio_lines(lines: Sequence[str]) -> Masthead | None:
     """What an inner page's head tells of the paper: its name, date and weekday; None where it tells neither name nor date."""
     words = [w for line in lines for w in re.split(r"[\s\u3000]+", line) if w]
-    name = next((w for w in words if TITLE.match(w)), None)
+    names = sorted((w for w in words if TITLE.match(w)), key=lambda w: w[-1] not in PAPER)
+    name = names[0] if names else None
     text = "\u3000".join(lines)
     date = find_date(text)
     if name is None and date is None:
