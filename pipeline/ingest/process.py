@@ -24,6 +24,10 @@ POLL_SECONDS = 0.02
 START_SECONDS = 120.0
 """For the child to start; under a second on an idle machine."""
 
+CLOCK_FACTOR = 3.0
+"""The bound on time is one on processor time, so that a busy machine refuses the same files as an idle one; by the clock a file may take
+this many times as long."""
+
 BOOT = """
 import sys, types
 for name, folder in (("pipeline", sys.argv[2]), ("pipeline.ingest", sys.argv[3])):
@@ -103,7 +107,9 @@ class ChildProcess:
             )
         if self._watchdog.breach == "time":
             return HostileSource(
-                f"it takes more than {s.max_seconds:g} seconds to open", move="raise ingest.max_seconds", code="source.hostile.time"
+                f"it takes more than {s.max_seconds:g} seconds of processor time to open",
+                move="raise ingest.max_seconds",
+                code="source.hostile.time",
             )
         return DamagedSource(
             f"the parser died of it (exit {self._process.returncode})",
@@ -120,20 +126,22 @@ class ChildProcess:
 
 
 class Watchdog:
-    """A thread that looks at the child's resident memory and at the clock, and kills it on breach; ``breach`` then says which."""
+    """A thread that looks at the child's resident memory and at its time, and kills it on breach; ``breach`` then says which."""
 
     def __init__(self, process: subprocess.Popen[bytes], max_memory_mb: int) -> None:
         self.breach: str | None = None
         self._process, self._bound = process, max_memory_mb * 1024 * 1024
-        self._deadline: float | None = None
+        self._child = psutil.Process(process.pid)
+        self._until: tuple[float, float] | None = None
         self._stopped = False
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="ingest-watchdog", daemon=True)
         self._thread.start()
 
     def watching(self, seconds: float) -> Watchdog:
+        """Watches until the ``with`` block ends."""
         with self._wake:
-            self._deadline = time.monotonic() + seconds
+            self._until = (self._spent() + seconds, time.monotonic() + CLOCK_FACTOR * seconds)
             self._wake.notify()
         return self
 
@@ -142,7 +150,7 @@ class Watchdog:
 
     def __exit__(self, *_: object) -> None:
         with self._wake:
-            self._deadline = None
+            self._until = None
 
     def stop(self) -> None:
         with self._wake:
@@ -151,25 +159,31 @@ class Watchdog:
         self._thread.join()
 
     def _run(self) -> None:
-        child = psutil.Process(self._process.pid)
         with self._wake:
             while not self._stopped:
-                if self._deadline is None:
+                if self._until is None:
                     self._wake.wait()
                     continue
-                self.breach = self._look(child, self._deadline)
+                self.breach = self._look(*self._until)
                 if self.breach is not None:
                     self._process.kill()
                     return
                 self._wake.wait(POLL_SECONDS)
 
-    def _look(self, child: psutil.Process, deadline: float) -> str | None:
+    def _look(self, processor: float, clock: float) -> str | None:
         try:
-            if child.memory_info().rss > self._bound:
+            if self._child.memory_info().rss > self._bound:
                 return "memory"
-        except psutil.Error:
+        except psutil.Error:  # it has ended by itself; whoever waits for its answer sees that
             return None
-        return "time" if time.monotonic() > deadline else None
+        return "time" if self._spent() > processor or time.monotonic() > clock else None
+
+    def _spent(self) -> float:
+        try:
+            times = self._child.cpu_times()
+        except psutil.Error:
+            return 0.0
+        return float(times.user + times.system)
 
 
 class _Careful(pickle.Unpickler):

@@ -88,7 +88,7 @@ SMALL = replace(SETTINGS, max_memory_mb=450, max_characters=20_000, max_pages=50
     ("make", "settings", "code"),
     [
         (flate_bomb, replace(SMALL, max_memory_mb=300), "memory"),
-        (laughs, replace(SMALL, max_seconds=1.0, max_characters=10**9), "time"),
+        (laughs, replace(SMALL, max_seconds=0.6, max_memory_mb=1500, max_characters=10**9), "time"),
         (glyphs, SMALL, "characters"),
         (drawing, replace(SMALL, max_characters=500), "characters"),
         (huge_page, SMALL, "pixels"),
