@@ -176,5 +176,5 @@ def _say(line: str) -> None:
 def _complain(line: str, code: ExitCode, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    print(f"baozhi: {line}", file=sys.stderr, flush=True)  # noqa: T201 - as above
+    print(f"baozhi: {' '.join(line.split())}", file=sys.stderr, flush=True)  # noqa: T201 - as above
     return int(code)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import os
 import pkgutil
-import signal
+import socket
+import subprocess
+import sys
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Protocol
@@ -38,6 +40,7 @@ ONE_THREAD = dict.fromkeys(
 """One thread a process and one process a core beat threads; libraries read these when they are loaded."""
 TRIES = 2
 GRACE_SECONDS = 2.0
+WATCH_SECONDS = 1.0
 
 
 class Tool(Protocol):
@@ -73,29 +76,42 @@ class _Task:
     tries: int = 0
 
 
+BOOT = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.path[:] = sys.argv[3:]
+from pipeline.run.pool import serve
+serve(int(sys.argv[1]), sys.argv[2] == "quiet")
+"""
+"""Not multiprocessing's spawn: that runs the caller's main module again. Ctrl-C reaches all of the group; only the parent heeds it."""
+
+
 class _Seat:
-    """One worker process and the job it is at."""
+    """One worker process and the job it is at. Its death is the end of its pipe."""
 
     def __init__(self, factory: Factory, quiet: bool) -> None:
-        context = get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, factory, quiet), name="baozhi-worker", daemon=True)
-        with _environment(ONE_THREAD):
-            self.process.start()
-        theirs.close()
+        ours, theirs = socket.socketpair()
+        argv = [sys.executable, "-P", "-c", BOOT, str(theirs.fileno()), "quiet" if quiet else "loud", *sys.path]
+        with theirs:
+            self.process = subprocess.Popen(argv, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, env={**os.environ, **ONE_THREAD})
+        self.pipe = Connection(ours.detach())
         self.ready = False
         self.task: _Task | None = None
         self.since = 0.0
+        self._send(factory)
 
     def give(self, task: _Task) -> None:
         self.task, self.since = task, time.monotonic()
-        with contextlib.suppress(OSError):  # it died just now: its sentinel tells, and the job is tried again
-            self.pipe.send(task.job)
+        self._send(task.job)
+
+    def _send(self, value: Any) -> None:
+        with contextlib.suppress(OSError):  # it died just now: the end of the pipe will tell, and the job is tried again
+            self.pipe.send(value)
 
     def end(self) -> None:
         """Kills; a worker holds nothing that is not written whole."""
         self.process.kill()
-        self.process.join()
+        self.process.wait()
         self.pipe.close()
 
 
@@ -178,11 +194,10 @@ class Pool:
         return max(0.0, min(running) + self.max_seconds - time.monotonic())
 
     def _collect(self, timeout: float | None) -> list[Done]:
-        handles = {s.pipe: s for s in self._seats}
-        ready = wait([*handles, *(s.process.sentinel for s in self._seats)], timeout)
+        ready = wait([s.pipe for s in self._seats], timeout)
         done: list[Done] = []
         for seat in list(self._seats):
-            if seat.pipe in ready or seat.process.sentinel in ready:
+            if seat.pipe in ready:
                 done += self._hear(seat)
             elif self._overdue(seat):
                 done += self._lost(seat, "worker.time", f"it took more than {self.max_seconds:g} seconds", TRIES)
@@ -190,12 +205,11 @@ class Pool:
 
     def _hear(self, seat: _Seat) -> list[Done]:
         try:
-            message = seat.pipe.recv() if seat.pipe.poll() else None
+            message = seat.pipe.recv()
         except (EOFError, OSError):
-            message = None
-        if message is None:
-            seat.process.join(GRACE_SECONDS)
-            return self._lost(seat, "worker.died", f"the worker died of it (exit {seat.process.exitcode})", 1)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                seat.process.wait(GRACE_SECONDS)
+            return self._lost(seat, "worker.died", f"the worker died of it (exit {seat.process.returncode})", 1)
         if isinstance(message, BaozhiError):
             raise message
         if not seat.ready:
@@ -224,29 +238,16 @@ class Pool:
         return [Done(task.job, Failure(code, what, move="look at the page, or run with fewer --jobs"))]
 
 
-@contextlib.contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """A new process inherits these; this one keeps its own."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def serve(pipe: Connection, factory: Factory, quiet: bool) -> None:
+def serve(descriptor: int, quiet: bool) -> None:
     """A worker's life: make the tool, say hello, answer until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches the whole group; the parent decides
+    pipe = Connection(descriptor)
+    threading.Thread(target=_leave_with_parent, args=(os.getppid(),), name="parent-watch", daemon=True).start()
     if quiet:
         null = os.open(os.devnull, os.O_RDWR)
         os.dup2(null, 1)
         os.dup2(null, 2)
     try:
+        factory: Factory = pipe.recv()
         with factory() as tool:
             pipe.send(tool.hello)
             while True:
@@ -255,3 +256,10 @@ def serve(pipe: Connection, factory: Factory, quiet: bool) -> None:
         pipe.send(e)
     except (EOFError, OSError):
         return
+
+
+def _leave_with_parent(parent: int) -> None:
+    """A killed parent must not leave workers that read on for nobody."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os._exit(1)

@@ -11,7 +11,7 @@ import os
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from pipeline.errors import ConfigError
 from pipeline.model.issue import EngineInfo
@@ -27,7 +27,7 @@ class Tool:
     def __init__(self, notes: Path) -> None:
         self.notes = notes
 
-    def __enter__(self) -> Tool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -52,14 +52,14 @@ class EchoTool(Tool):
         return f"{job} by one thread: {os.environ['OMP_NUM_THREADS']}"
 
 
-class RefusingTool(Tool):
+class RefusingTool(EchoTool):
     """Can't be made, for a reason that it tells."""
 
     def __init__(self, notes: Path) -> None:
         raise ConfigError("no such engine", where="recognize.engine", move="name another")
 
 
-class StillbornTool(Tool):
+class StillbornTool(EchoTool):
     """Takes its process down before it says hello."""
 
     def __init__(self, notes: Path) -> None:
@@ -91,9 +91,9 @@ class PaperTool(Tool):
         return PageDone((self._printed(name),), {"recognize": 0.5}, noise=1)
 
     def _printed(self, name: str) -> Printed:
-        """``t_徐汇报_2022-06-27_2.png`` prints what its name says."""
+        """``t_徐汇报_27_2.png`` prints what its name says: title, day of June 2022, page."""
         parts = Path(name).stem.split("_")
-        return Printed(parts[1] or None, parts[2] or None, f"第{parts[3]}版") if parts[0] == "t" else Printed()
+        return Printed(parts[1], f"2022-06-{parts[2]}", f"第{parts[3]}版") if parts[0] == "t" else Printed()
 
     def _issue(self, job: IssueJob) -> IssueDone | Failure:
         self.note(f"issue {job.id}")

@@ -95,7 +95,7 @@ def test_leaving_kills_what_still_runs(tmp_path: Path) -> None:
         pool.submit("slow")
         pool.hello()
         pool._deal()
-        children = [p for p in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(p.cmdline())]
+        children = [p for p in psutil.Process().children() if "pipeline.run.pool" in " ".join(p.cmdline())]
         assert children
     assert time.monotonic() - start < 30
     _, alive = psutil.wait_procs(children, timeout=5)

@@ -47,7 +47,7 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     def refuse(*_: object) -> None:
         raise OSError("no")
 
-    monkeypatch.setattr(stores.os, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
     with pytest.raises(OSError, match="no"):
         write_whole(tmp_path / "a", b"data")
     assert list(tmp_path.iterdir()) == []
