@@ -27,6 +27,9 @@ SAMPLE = 10
 """Lines read first to learn the page's script."""
 TELLING = 3
 """Characters of one script that settle it."""
+SCRATCHES = frozenset("_|~^'`.,\\")
+DOUBTED = 0.45
+"""Mean confidence under which one or two signs alone are no text."""
 WEAK = 0.75
 """Mean confidence of the sample under which the other script is tried."""
 
@@ -62,7 +65,7 @@ def read_pixels(
             known |= {c.line.id: r for c, r in zip(rest, read, strict=True)}
     drafts = [_draft(c, known[c.line.id]) for c in cuttings]
     _fill_holes(drafts, recognizer, script)
-    return [_reading(d) for d in drafts if d.signs], script
+    return [_reading(d) for d in drafts if d.signs and not _is_noise(d.signs)], script
 
 
 def ask(recognizer: Recognizer, crops: Sequence[Pixels], vertical: bool, script: Script) -> list[RecognizedLine]:
@@ -147,6 +150,13 @@ def _read_holes(holes: Sequence[tuple[_Draft, Hole]], turned: bool, recognizer: 
     patches = [patch(h, d.signs, d.crop, d.line, turned) for d, h in holes]
     read = ask(recognizer, [p for p, _, _ in patches], False, script) if patches else []
     return [accepted(r, start, end) for r, (_, start, end) in zip(read, patches, strict=True)]
+
+
+def _is_noise(signs: Sequence[Sign]) -> bool:
+    """Strokes of pictures and rules that were read as a sign or two."""
+    if all(s.text in SCRATCHES for s in signs):
+        return True
+    return len(signs) <= 2 and float(np.mean([s.confidence for s in signs])) < DOUBTED
 
 
 def _reading(draft: _Draft) -> Reading:

@@ -102,6 +102,13 @@ def test_an_engine_that_reads_nothing() -> None:
     assert page.unread == ("l0000",)
 
 
+@pytest.mark.parametrize("scratch", ["_", "__", "|", "'"])
+def test_scratches_are_no_text(scratch: str) -> None:
+    image, layout = page_of("simplified")
+    assert read(image, layout, FakeRecognizer(scratch), SETTINGS).unread == ("l0000",)
+    assert read(image, layout, FakeRecognizer("▼"), SETTINGS).unread == ()
+
+
 @pytest.mark.parametrize("double", [FailingRecognizer(), ForgetfulRecognizer()])
 def test_a_failing_engine_is_a_recognizer_error(double: Recognizer) -> None:
     image, layout = page_of("simplified")
