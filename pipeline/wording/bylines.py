@@ -3,56 +3,57 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.model.issue import Author
+from pipeline.wording.names import HAN, is_name, may_be_name
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
-LABELS = frozenset(
-    {
-        "图片新闻",
-        "圖片新聞",
-        "图片报道",
-        "图片故事",
-        "视觉新闻",
-        "新闻图片",
-        "镜头",
-        "街拍",
-        "图文报道",
-        "短讯",
-        "快讯",
-        "简讯",
-        "要闻速览",
-        "影像",
-        "摄影报道",
-    }
-)
-HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
-NAME = rf"(?:[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?|[{HAN}][ \u3000]+[{HAN}])"
+_LABELS = """
+图片新闻 圖片新聞 图片报道 圖片報道 图片故事 视觉新闻 新闻图片 镜头 街拍 图文报道 短讯 快讯 简讯 要闻速览 影像 摄影报道 图说新闻 新闻速览
+特写 专访
+"""
+LABELS = frozenset(_LABELS.split())
+
+AuthorRole = Literal["author", "reporter", "correspondent", "photographer", "editor", "commentator"]
+PREFIX = r"(?:本[报報刊台]|新[华華]社|人民网|中新社|中新网|实习|實習|见习|見習|首席|特约|特約|特派|全媒体|融媒体|驻[^\s\u3000]{1,4}?)"
 TITLE = (
-    r"(?:本报|本報|本刊|新华社|人民网|中新社|实习|見習|见习|首席|特约|特約|特派|驻[^\s]{1,4})*"
-    r"(?:评论员|評論員|观察员|通讯员|通訊員|记者|記者|实习生|實習生|编辑|編輯|摄影|撰稿|作者|文/图|图/文|整理|编译|采写)"
+    rf"{PREFIX}*(?:评论员|評論員|观察员|通[讯訊][员員]|[记記]者|实习生|實習生"
+    r"|编辑|編輯|摄影|攝影|撰稿|撰文|作者|整理|编译|采写|文字)"
 )
-ROLE_WORDS = (
+DESK = rf"本[报報刊][{HAN}]{{0,10}}?[组組](?=[\s\u3000:：])"
+TAIL = r"(?:文/图|图/文|文图|图文|摄影报道|报道|報道|報導|整理|撰文|采写|编译|摄影|攝影|摄|攝|文|图|圖)"
+TOKEN = re.compile(
+    rf"(?P<sep>[\s\u3000/／、:：]+)|(?P<desk>{DESK})|(?P<tail>{TAIL})(?=[\s\u3000/／:：]|$)|(?P<title>{TITLE})"
+    rf"|(?P<name>[{HAN}]+?(?:·[{HAN}]+?)*)(?=[\s\u3000/／、:：]|{TITLE}|文/图|图/文|$)|(?P<bad>.)"
+)
+ROLES: tuple[tuple[str, AuthorRole], ...] = (
     ("评论员", "commentator"),
     ("評論員", "commentator"),
     ("通讯员", "correspondent"),
     ("通訊員", "correspondent"),
-    ("实习生", "reporter"),
     ("记者", "reporter"),
     ("記者", "reporter"),
-    ("编辑", "editor"),
+    ("实习生", "reporter"),
+    ("實習生", "reporter"),
+    ("编", "editor"),
+    ("編", "editor"),
     ("整理", "editor"),
-    ("编译", "editor"),
-    ("摄影", "photographer"),
+    ("摄", "photographer"),
+    ("攝", "photographer"),
+    ("图", "photographer"),
+    ("圖", "photographer"),
 )
-TAIL = re.compile(r"[\s　]*(?:文/图|图/文|文图|文|摄影报道|报道|報道|整理|撰文|采写|/文|/图|图)$")
-ALLOWED = re.compile(rf"^[{HAN}·\s\u3000/、，,:：A-Za-z{MARKS}（）()]+$")
+BOTH = re.compile("文.?图|图.?文|报道|報道|報導")
+NO_NAME = re.compile("[见見据據图圖表略删刪续續完载載奖獎版页頁摘社注]")
+"""Characters of what else stands in brackets at an article's end: 见下图, 未完待续, 有删节."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedByline:
-    """``text`` as the contract prints it; ``start`` and ``end`` are its place in the text that was searched (brackets included)."""
+    """``text`` as the contract prints it; ``start`` and ``end`` are its place in the text that was searched."""
 
     text: str
     authors: tuple[Author, ...]
@@ -66,81 +67,134 @@ def is_label(text: str) -> bool:
 
 
 def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
-    """A byline that fills ``text``. ``standalone``: a line of its own, where a mark (□) or a title (记者) must tell it from other text."""
+    """A byline that fills ``text``. ``standalone``: a line of its own, where a mark (□) may tell it from other text as a title (记者) or
+    brackets do everywhere. A bare name is none: short titles are set alike."""
     text = text.strip().strip("\u3000")
-    core = text
-    bracketed = bool(re.match(r"^[（(].*[）)]$", core))
-    if bracketed:
-        core = core[1:-1]
-    marked = core[:1] in MARKS and bool(core)
+    core = text[1:-1] if re.fullmatch(r"[（(].*[）)]", text) else text
+    bracketed, marked = core != text, standalone and core[:1] in tuple(MARKS)
     core = core.strip(MARKS + " \u3000")
-    if not core or len(core) > 60 or is_label(core) or not ALLOWED.match(core):
+    if not core or len(core) > 60 or is_label(core):
         return None
-    core = re.sub(rf"(?<![/／]){TITLE}(?![/／])", r" \g<0> ", core).strip()
-    authors = _authors(core)
-    titled = re.match(rf"^{TITLE}(?:[/／]{TITLE})*[\s\u3000:：/]|^{TITLE}{NAME}$", core) is not None
-    desk = re.match(r"^本[报報刊][^\s\u3000，。]{0,8}(?:报道组|采访组|報道組|组)[\s\u3000]", core) is not None
-    told = marked or titled or desk or (bracketed and _only_names(core)) or bool(TAIL.search(core) and _only_names(TAIL.sub("", core)))
-    if not authors or not told or (not standalone and not (titled or bracketed)):
+    tokens = _tokens(core, strict=not bracketed)
+    if tokens is None:
         return None
-    if standalone and marked and not (titled or desk or _only_names(TAIL.sub("", core))):
-        return None
-    return ParsedByline(text, authors, 0, len(text))
+    titled = tokens[0].kind in ("title", "desk") or (tokens[0].kind == "tail" and len(tokens) > 1)
+    credited = tokens[-1].kind == "tail" and bool(BOTH.search(tokens[-1].text))
+    names = [t.text for t in tokens if t.kind == "name"]
+    told = titled or marked or (bracketed and all(map(is_name, names))) or (credited and all(map(is_name, names)))
+    authors = _authors(tokens)
+    return ParsedByline(text, authors, 0, len(text)) if authors and told and not _is_credit(tokens) else None
 
 
-def _only_names(core: str) -> bool:
-    parts = re.split(r"[\s\u3000、，,]+", core.strip())
-    if re.fullmatch(rf"[{HAN}][ \u3000]+[{HAN}]", core.strip()):
-        return True
-    return bool(parts) and len(parts) <= 5 and all(re.fullmatch(rf"[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?", p) for p in parts)
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["title", "desk", "tail", "name"]
+    text: str
 
 
-def _authors(core: str) -> tuple[Author, ...]:
-    """Names with the role of the title before them."""
-    core = TAIL.sub("", core)
+def _tokens(core: str, *, strict: bool) -> list[_Token] | None:
+    """Titles and names in order; None where anything else stands between them.
+
+    A name set close to its title must have a known surname where ``strict``: text begins with 记者 too. In brackets the gap may have
+    been lost with a line's end.
+    """
+    found: list[_Token] = []
+    glued = False
+    for kind, text in _paired(core):
+        if kind == "sep":
+            glued = False
+            continue
+        if kind == "name":
+            if not (is_name(text) if glued and strict else may_be_name(text)):
+                return None
+            found.append(_Token("name", text))
+        elif kind in ("title", "desk", "tail"):
+            found.append(_Token(kind, text))  # type: ignore[arg-type]
+        else:
+            return None
+        glued = kind in ("title", "desk")
+    return found or None
+
+
+def _paired(core: str) -> Iterator[tuple[str, str]]:
+    """Tokens, names of two characters with a gap inside (宗　河) put together."""
+    raw = [(m.lastgroup or "bad", m[0]) for m in TOKEN.finditer(core)]
+    i = 0
+    while i < len(raw):
+        kind, text = raw[i]
+        apart = i + 2 < len(raw) and raw[i + 1] == ("sep", raw[i + 1][1]) and not raw[i + 1][1].strip(" \u3000")
+        if kind == "name" and len(text) == 1 and apart and raw[i + 2][0] == "name" and len(raw[i + 2][1]) == 1:
+            yield "name", text + raw[i + 2][1]
+            i += 3
+        else:
+            yield kind, text
+            i += 1
+
+
+def _authors(tokens: list[_Token]) -> tuple[Author, ...]:
+    """Names with the role of the title before them, or of the word after them (王明 文 李思 图)."""
     out: list[Author] = []
-    role = "author"
-    for part in re.findall(rf"{TITLE}(?:[/／]{TITLE})*|本[报報刊][^\s\u3000]{{0,8}}组|[^\s\u3000、，,/]+", _close_names(core)):
-        title = re.match(rf"^(?:{TITLE})(?:[/／]{TITLE})*", part)
-        if title is not None or re.match(r"^本[报報刊].*组$", part):
-            head = title[0] if title is not None else part
-            role = next((r for w, r in reversed(ROLE_WORDS) if w in head), "reporter" if title is None else role)
-            part = part[len(head) :]
-        name = part.strip(":： ")
-        if re.fullmatch(rf"[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?", name):
-            out.append(Author(name, role))  # type: ignore[arg-type]
-    return tuple(out)
+    role: AuthorRole = "author"
+    since = 0
+    for i, token in enumerate(tokens):
+        if token.kind == "name":
+            out.append(Author(token.text, role))
+        elif token.kind != "tail" or i == 0 or tokens[i - 1].kind != "name" or _opens(tokens, i):
+            role, since = _role(token), len(out)
+        elif not BOTH.search(token.text) and _role(token) == "photographer":
+            out[since:] = [Author(a.name, "photographer") for a in out[since:]]
+            since = len(out)
+        else:
+            since = len(out)
+    return tuple(dict.fromkeys(out))
 
 
-def _close_names(core: str) -> str:
-    """宗　河 -> 宗河: a two-character name set with a space inside."""
-    return re.sub(rf"(?<![{HAN}])([{HAN}])[ \u3000]+([{HAN}])(?![{HAN}])", r"\1\2", core)
+def _opens(tokens: list[_Token], i: int) -> bool:
+    """Whether such words stand before their names in this byline (文/王明 图/李思) rather than after them (王明 文 李思 图)."""
+    return i + 1 < len(tokens) and tokens[-1].kind != "tail"
 
 
-LEAD = re.compile(r"^[\s\u3000]*(?:本[报報][讯訊]|本[报報]消息|[^（(。]{0,16}?电)[\s\u3000]*[（(](?P<by>[^）)]{2,50})[）)]")
-END = re.compile(r"[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")
-DATELINE = re.compile(
-    r"^[\s\u3000]*(?P<line>本[报報][讯訊]|本[报報]消息|(?:据)?(?:新华社|新華社|中新社|本[报報]|人民网)[^\s，。（(]{0,12}?\d{0,2}月?\d{0,2}日?[电電])(?=[\s\u3000（(]|[^讯电])"
-)
+def _role(token: _Token) -> AuthorRole:
+    if token.kind == "desk":
+        return "reporter"
+    if BOTH.search(token.text):
+        return "author"
+    return next((role for word, role in ROLES if word in token.text), "author")
+
+
+def _is_credit(tokens: list[_Token]) -> bool:
+    """Whether it is a photograph's credit (王明 摄) instead."""
+    tails = [t.text for t in tokens if t.kind == "tail"]
+    return bool(tails) and tokens[-1].kind == "tail" and all(t in ("摄", "攝", "图", "圖", "摄影", "攝影") for t in tails)
+
+
+AGENCY = r"(?:据|據)?(?:新[华華]社|中新[社网]|中央社|人民网|央视网|澎湃新闻|本[报報]|[\u3400-\u9fff]{2,6}社)"
+LINE = rf"(?:本[报報](?:综合)?(?:[讯訊]|消息)|{AGENCY}[^\s\u3000，。（()）]{{0,12}}?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[电電])"
+LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
+LEAD_FIRST = re.compile(rf"^[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)][\s\u3000]*{LINE}")
+END = re.compile(r"(?P<before>[。！？”』」…]?)[\s\u3000]*[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")
+DATELINE = re.compile(rf"^[\s\u3000]*(?P<line>{LINE})(?=$|[\s\u3000（(“\d]|[^讯訊电電视視话話影])")
 
 
 def find_lead_byline(paragraph: str) -> ParsedByline | None:
-    """The byline in brackets after 本报讯 at the head of a first paragraph."""
-    return _inside(LEAD.match(paragraph), paragraph)
+    """The byline in brackets at 本报讯 at the head of a first paragraph; ``start`` and ``end`` leave out the brackets."""
+    found = LEAD.match(paragraph) or LEAD_FIRST.match(paragraph)
+    return _inside(found, parse_byline(f"（{found['by']}）", standalone=True)) if found is not None else None
 
 
 def find_end_byline(paragraph: str) -> ParsedByline | None:
-    """The byline in brackets that closes a last paragraph."""
-    return _inside(END.search(paragraph), paragraph)
-
-
-def _inside(found: re.Match[str] | None, paragraph: str) -> ParsedByline | None:
+    """The byline in brackets that closes a last paragraph; ``start`` and ``end`` leave out the brackets."""
+    found = END.search(paragraph)
     if found is None:
         return None
-    inner = parse_byline(f"（{found['by']}）", standalone=True)
-    if inner is None:
-        return None
-    return ParsedByline(found["by"].strip(), inner.authors, found.start("by"), found.end("by"))
+    parsed = parse_byline(f"（{found['by']}）", standalone=True)
+    if parsed is None and found["before"] and not NO_NAME.search(found["by"]) and re.fullmatch(rf"[{HAN}]{{2,3}}", found["by"].strip()):
+        parsed = parse_byline("□" + found["by"], standalone=True)
+    return _inside(found, parsed)
+
+
+def _inside(found: re.Match[str], parsed: ParsedByline | None) -> ParsedByline | None:
+    return ParsedByline(found["by"].strip(), parsed.authors, found.start("by"), found.end("by")) if parsed is not None else None
 
 
 def find_dateline(paragraph: str) -> tuple[int, int] | None:

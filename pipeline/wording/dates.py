@@ -8,18 +8,28 @@ from datetime import date
 
 from pipeline.wording.numerals import to_int
 
-N = r"[〇○零一二三四五六七八九十百廿卅\d]"
+N = "[〇○零ＯO一二三四五六七八九十百廿卅卌]"
+ERA = "(?:中[華华])?民[國国]|公元|西[元曆历]"
 DAY = re.compile(
-    rf"(?P<era>(?:中[華华])?民[國国]|公元|西[曆历])?\s*(?P<y>\d{{4}}|{N}{{1,6}}|元)\s*年\s*(?P<m>\d{{1,2}}|{N}{{1,3}})\s*月\s*(?P<d>\d{{1,2}}|{N}{{1,4}})\s*[日號号]"
-    r"|(?P<y2>\d{4})\s*[-./]\s*(?P<m2>\d{1,2})\s*[-./]\s*(?P<d2>\d{1,2})"
+    rf"(?P<era>{ERA})?(?P<y>\d{{1,4}}|{N}{{1,7}}|元)年(?P<m>\d{{1,2}}|{N}{{1,3}}|正|元)月(?P<d>\d{{1,2}}|初?{N}{{1,4}})[日號号]"
+    r"|(?<!\d)(?P<y2>\d{4})[-－—./·](?P<m2>\d{1,2})[-－—./·](?P<d2>\d{1,2})(?!\d)"
 )
-WEEKDAY = re.compile(r"(?:星期|禮拜|礼拜|周|週)\s*([一二三四五六日天])")
-LUNAR = re.compile(r"(?:农历|農曆|农曆|夏历|夏曆|陰曆|阴历|旧历|舊曆)[\s\u3000]*([^\s\u3000，,。（）()]{2,12})")
+BACKWARDS = re.compile(rf"[日號号]{N}{{1,4}}月{N}{{1,3}}年(?:{N}{{1,5}}|元)[國国]民(?:[華华]中)?")
+WEEKDAY = re.compile(
+    r"(?:星期|[禮礼]拜)([一二三四五六日天])|(?:^|(?<=[\s\u3000日號号（(]))[周週]([一二三四五六日])(?![\u3400-\u9fff])|([一二三四五六日天])(?:期星|拜[禮礼])"
+)
+LABEL = "(?:[农農夏陰阴旧舊][历曆])"
+CYCLE = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
+LUNAR_DAY = (
+    rf"(?:{CYCLE})?[闰閏]?(?:[正一二三四五六七八九十冬腊臘]|十[一二])月[大小]?"
+    r"(?:初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
+)
+LUNAR = re.compile(rf"{LABEL}[\s\u3000:：]*(?P<day>{LUNAR_DAY})|(?P<bare>{CYCLE}{LUNAR_DAY})(?![日號号])")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """``iso`` is YYYY-MM-DD; ``weekday`` 星期一 to 星期日."""
+    """``iso`` is YYYY-MM-DD; ``start`` and ``end`` its place in the text."""
 
     iso: str
     start: int
@@ -27,35 +37,49 @@ class PrintedDate:
 
 
 def find_date(text: str) -> PrintedDate | None:
-    """The first date of the civil calendar in the text; lunar dates are not taken for one."""
-    for found in DAY.finditer(text):
-        if (
-            LUNAR.search(text[: found.end()])
-            and found.start() > 0
-            and re.search(r"[农農夏陰阴旧舊].{0,2}[历曆][^日]*$", text[: found.start()])
-        ):
-            continue
-        year, month, day = (
-            to_int(v) if v != "元" else 1 for v in (found["y"] or found["y2"], found["m"] or found["m2"], found["d"] or found["d2"])
-        )
-        if year is None or month is None or day is None:
-            continue
-        if found["era"] and "民" in found["era"]:
-            year += 1911
-        try:
-            return PrintedDate(date(year, month, day).isoformat(), found.start(), found.end())
-        except ValueError:
-            continue
-    return None
+    """The first date of the civil calendar in the text, white space inside it or not; lunar dates are not taken for one. A date of the
+    Republic may run from right to left, as heads of its newspapers do."""
+    places = [i for i, c in enumerate(text) if not c.isspace()]
+    solid = "".join(text[i] for i in places)
+    for found in DAY.finditer(solid):
+        iso = None if re.search(rf"{LABEL}[:：]?$", solid[: found.start()]) else _iso(found)
+        if iso is not None:
+            return PrintedDate(iso, places[found.start()], places[found.end() - 1] + 1)
+    back = BACKWARDS.search(solid)
+    turned = DAY.match(back[0][::-1]) if back is not None else None
+    iso = _iso(turned) if turned is not None else None
+    return PrintedDate(iso, places[back.start()], places[back.end() - 1] + 1) if back is not None and iso is not None else None
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    year, month, day = (_number(v) for v in (found["y"] or found["y2"], found["m"] or found["m2"], found["d"] or found["d2"]))
+    if year is None or month is None or day is None:
+        return None
+    if found["era"] and "民" in found["era"]:
+        year += 1911
+    try:
+        return date(year, month, day).isoformat() if year >= EARLIEST else None
+    except ValueError:
+        return None
+
+
+EARLIEST = 1600
+"""No newspaper is older; a smaller number is a year of an era not printed here, or misread."""
+
+
+def _number(text: str) -> int | None:
+    if text in ("元", "正"):
+        return 1
+    return to_int(text.lstrip("初").replace("卌", "四十") if text[:1] == "卌" else text.lstrip("初"))
 
 
 def find_weekday(text: str) -> str | None:
-    """星期一 to 星期日, whatever its printed form."""
+    """星期一 to 星期日, whatever its printed form (禮拜四, 周一, 四期星)."""
     found = WEEKDAY.search(text)
-    return "星期" + found[1].replace("天", "日") if found is not None else None
+    return "星期" + (found[1] or found[2] or found[3]).replace("天", "日") if found is not None else None
 
 
 def find_lunar(text: str) -> str | None:
     """The lunar date as printed, without its label."""
     found = LUNAR.search(text)
-    return found[1] if found is not None else None
+    return (found["day"] or found["bare"]) if found is not None else None

@@ -5,42 +5,96 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STAFF = re.compile(
-    r"^[\s\u3000]*(?:本版|责任|責任|值班|执行)[\s\u3000]*(?:编辑|編輯|主编|校对)[\s\u3000:：]*[\u3400-\u9fff]{1,4}"
-    r"|^[\s\u3000]*(?:责编|编辑|主编|视觉|美编|版面设计|版式|校对|检校|组版)[\s\u3000:：]+[\u3400-\u9fff]{1,4}(?=$|[\s\u3000])"
+from pipeline.wording.dates import find_date, find_weekday
+
+NAME = r"[\u3400-\u9fff](?:[\u3400-\u9fff]{1,3}|[ \u3000][\u3400-\u9fff](?![\u3400-\u9fff]))"
+DUTY = (
+    r"(?:[一二三四五六七八九十\d]{1,2}版|[本今]版|[责責]任|值班|执行|首席)?"
+    r"(?:主任|[责責]任?[编編][辑輯]?|[编編][辑輯]|[总總副]?主?[编編]|[总總][监監]|[视視][觉覺](?:[设設][计計])?|美[编編]|版面(?:[设設][计計])?|版式|[设設][计計]|校[对對]|[检檢]校|[检檢]查"
+    r"|[审審][读讀校]|[组組]版|排版|制[图圖]|[图圖]片?[编編][辑輯]?|摄影)"
 )
-IMPRINT = re.compile(r"(地址|社址|邮编|郵編|电话|印刷|印刷厂|广告(?:经营)?许可证|定价|零售价|發行|发行)[\s\u3000:：]?")
-PAGE = re.compile(
-    r"^[\s\u3000]*(?:第?(?P<n>[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})版?)(?:[\s\u3000]+(?P<name>[\u3400-\u9fff·\-—]{2,10}))?[\s\u3000]*$"
+STAFF_GAP = re.compile(
+    rf"^[\s\u3000]*(?:{DUTY}(?:[\s\u3000]*[:：/／]|[\s\u3000])[\s\u3000]*{NAME}(?:[\s\u3000、，]+{NAME})*(?:[\s\u3000|｜]+|$))+$"
 )
-NAMED = re.compile(r"^[\s\u3000]*(?P<name>[\u3400-\u9fff·]{2,8})[\s\u3000]+(?P<n>[A-Z]{0,2}\d{1,3})[\s\u3000]*$")
-NTH = re.compile(r"第(?P<n>[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})版")
+STAFF_SOLID = re.compile(rf"^[\s\u3000]*(?:{DUTY}[\s\u3000:：/／]*[\u3400-\u9fff]{{2,3}}?(?=$|[\s\u3000]|{DUTY})[\s\u3000]*){{2,}}$")
+STAFF_ONE = re.compile(r"^[\s\u3000]*(?:本版|[责責]任)[编編][辑輯][\s\u3000:：/／]*[\u3400-\u9fff]{2,3}[\s\u3000]*$")
+
+IMPRINT = re.compile(
+    r"(社址|地址|[邮郵]政[编編][码碼]|[邮郵][编編]|[总總][编編]室|[电電][话話]|[热熱][线線]|[传傳]真|[电電]子信箱|承?印刷(?:[厂廠]|[单單]位)?|承印"
+    r"|[广廣]告(?:[经經][营營])?[许許]可[证證]|定[价價]|零售[价價]?|[发發]行|[订訂][阅閱])"
+)
+IMPRINT_HEAD = re.compile(
+    r"^[\s\u3000]*(?:社址|承印|印刷(?:[厂廠]|[单單]位)?|[总總][编編]室|[广廣]告[热熱][线線])[\s\u3000]*[:：]|^[\s\u3000]*本[報报][館馆社][設设在]"
+)
+
+NUMBER = r"(?:[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})"
+PAGE = re.compile(rf"^(?:第(?P<nth>{NUMBER})版?|(?P<n>{NUMBER})版|(?P<bare>[A-Za-z]{{0,2}}\d{{1,3}}))$")
+SECTION = re.compile(r"^[\u3400-\u9fff]{2,8}(?:[·・\-—/][\u3400-\u9fff]{1,8})*$")
+JOINED = re.compile(
+    rf"^(?:(?P<n>[A-Za-z]{{0,2}}\d{{1,3}}版?)[·・|｜:：](?P<name>[\u3400-\u9fff]{{2,8}})|(?P<name2>[\u3400-\u9fff]{{2,8}})[·・|｜:：](?P<n2>第?{NUMBER}版?))$"
+)
+NO_SECTION = re.compile(r"年|月.*日|星期|[禮礼]拜|[农農][历曆]|[报報讯訊]$|[编編][辑輯]|校[对對]|[主责責][编編]|^今日")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFolio:
-    """``label`` is 第2版 for a bare number, as printed otherwise; ``section`` the page's name."""
+    """``label`` is 第2版 for a bare number, as printed otherwise; ``section`` the page's name; ``date`` YYYY-MM-DD, ``weekday`` 星期一;
+    ``staff`` the part of the line that names editors."""
 
     label: str | None
     section: str | None
+    date: str | None = None
+    weekday: str | None = None
+    staff: str | None = None
 
 
 def parse_folio(text: str) -> ParsedFolio | None:
-    """Page number and name in one line of a page's head; None where it tells neither."""
-    found = PAGE.match(text) or NAMED.match(text)
+    """Page number and name, date and editors in one line of a page's head; None where it tells neither number nor name.
+
+    A name counts only beside a number: alone it could be anything.
+    """
+    found = find_date(text)
+    staff = re.search(rf"{DUTY}[\s\u3000:：/／]+{NAME}.*$", text)
+    rest = text[: staff.start()] if staff is not None else text
     if found is not None:
-        n, name = found["n"], found["name"]
-        label = f"第{int(n)}版" if n.isdigit() else (f"第{n}版" if not n.isascii() else n)
-        return ParsedFolio(label, name)
-    nth = NTH.search(text)
-    return ParsedFolio(nth[0], None) if nth is not None else None
+        rest = rest[: found.start] + "\u3000" + rest[found.end :]
+    words = [w for w in re.split(r"[\s\u3000]+", rest) if w]
+    label, section = _page_and_name(words)
+    if label is None:
+        return None
+    return ParsedFolio(label, section, found.iso if found else None, find_weekday(text), staff[0].strip() if staff else None)
+
+
+def _page_and_name(words: list[str]) -> tuple[str | None, str | None]:
+    for i, word in enumerate(words):
+        joined = JOINED.match(word)
+        if joined is not None:
+            page = PAGE.match(joined["n"] or joined["n2"])
+            return (_label(page) if page else None), joined["name"] or joined["name2"]
+        page = PAGE.match(word)
+        if page is None or (page["bare"] and i not in (0, len(words) - 1)):
+            continue
+        beside = [w for w in (*words[i + 1 : i + 2], *words[max(i - 1, 0) : i]) if SECTION.match(w) and not NO_SECTION.search(w)]
+        if page["bare"] and not page["bare"][0].isalpha() and len(words) > 1 and not beside:
+            continue
+        return _label(page), beside[0] if beside else None
+    return None, None
+
+
+def _label(page: re.Match[str]) -> str:
+    n: str = page["nth"] or page["n"] or page["bare"]
+    if n.isdigit():
+        return f"第{int(n)}版"
+    return n if n.isascii() else f"第{n}版"
 
 
 def is_staff_line(text: str) -> bool:
-    """责任编辑 秦朗 版面设计 小满 校对 于小鲸 and the like."""
-    return STAFF.match(text) is not None
+    """责任编辑 秦朗 版面设计 小满 校对 于小鲸 and the like, and nothing else."""
+    return any(p.match(text) is not None for p in (STAFF_GAP, STAFF_SOLID, STAFF_ONE))
 
 
 def is_imprint_line(text: str) -> bool:
     """A line of the imprint: address, telephone, printer."""
-    return len(IMPRINT.findall(text)) >= 2
+    if "。" in text:
+        return False
+    return len(set(IMPRINT.findall(text))) >= 2 or IMPRINT_HEAD.match(text) is not None

@@ -8,33 +8,47 @@ from collections.abc import Sequence
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Masthead
 from pipeline.wording.dates import find_date, find_lunar, find_weekday
-from pipeline.wording.numerals import to_int
 from pipeline.wording.script import simplified
 
 NUM = r"[\d〇○零一二三四五六七八九十百千萬万廿卅,，]+"
-TOTAL = re.compile(rf"[总總]第?\s*({NUM})\s*[期號号]")
-ISSUE = re.compile(rf"第\s*({NUM})\s*[期號号]")
+TOTAL = re.compile(rf"[总總]第?[ \u3000]*({NUM})[ \u3000]*[期號号]")
+ISSUE = re.compile(rf"第[ \u3000]*({NUM})[ \u3000]*(?P<unit>[期號号])")
+CN = r"CN[ \u3000]*\d{2}[ \u3000]*[-—－–][ \u3000]*\d{4}(?:/[A-Z]+)?"
 LICENSE = re.compile(
-    r"(?:[\u3400-\u9fff]{2,6}[\s\u3000])?准印证(?:号|第)?[\s\u3000:：]*[^\s\u3000]*\d+号?|国内统一(?:连续出版物|刊)?号?[\s\u3000:：]*CN[\s\u3000]*[\d\-—/]+|CN[\s\u3000]?\d{2}[-—]\d{4}[^\s]*"
-    r"|内部资料[\s\u3000]*准印证[^\s\u3000]*"
+    r"(?:[\u3400-\u9fff]{2,8}[ \u3000]?)?准印[证證]"
+    r"(?:[号號]?[ \u3000:：]*[（(]?[A-Za-z\u3400-\u9fff]?[）)]?[ \u3000]*[第字]?[ \u3000]*[\d\-—]+[号號]?)"
+    rf"|国内统一(?:连续出版物号|刊号|连续出版物)[ \u3000:：]*{CN}|国内刊号[ \u3000:：]*{CN}|{CN}"
 )
-URL = re.compile(r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[^\s\u3000）)》]*)?")
-PUBLISHER = re.compile(
-    r"(?:主办|主管|出版|主辦|编辑出版)(?:单位)?[\s\u3000:：]*([\u3400-\u9fff]{4,30})|([\u3400-\u9fff]{4,20})[\s\u3000]*(?:主办|主管|出版|编印)"
+URL = re.compile(r"(?<![A-Za-z0-9@.])(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[A-Za-z0-9_./?=&%#~-]*)?(?![A-Za-z0-9@])")
+PUBLISHER = tuple(
+    re.compile(rf"(?:{word})(?:单位)?[ \u3000]*[:：][ \u3000]*([\u3400-\u9fff]{{4,30}})|([\u3400-\u9fff]{{4,20}}?)[ \u3000]*(?:{word})")
+    for word in ("主[办辦]|编印|承[办辦]|编辑出版", "出版(?!物)", "主管")
 )
-PRICE = re.compile(r"(?:零售|定价|每份|售价|零售价)[\s\u3000:：]*[^\s\u3000]{1,12}")
+"""Who runs the paper before who prints it before who oversees it."""
+PRICE = re.compile(
+    r"(?:零售[价價]?|定[价價]|每[份張张]|售[价價]|报价|報價)[ \u3000:：]*[^\s\u3000，。]{1,12}"
+    r"(?:[ \u3000](?:每[份张]|\d[\d.]*)[^\s\u3000，。]{0,8})?"
+)
 
 
 def parse(lines: Sequence[tuple[str, float, Box]]) -> Masthead | None:
-    """Fields of the masthead's lines (text, em, box). The largest type is the paper's name; None without lines."""
+    """Fields of the masthead's lines (text, em, box); None without lines.
+
+    The largest type is the paper's name. Numbers are as printed (第八百五十二號: 八百五十二), thousands' commas apart; a lone number
+    counted by 號 runs on from the first issue, so it is the total number too.
+    """
     if not lines:
         return None
     name, rest = _name(lines)
-    text = "\u3000".join(rest)
+    text = "\n".join(rest)
     date = find_date(text)
-    total = TOTAL.search(text)
-    issue = ISSUE.search(TOTAL.sub("", text))
-    publisher = PUBLISHER.search(text)
+    license_no = _first(LICENSE, text)
+    numbers = LICENSE.sub("", text)
+    total = TOTAL.search(numbers)
+    issue = ISSUE.search(TOTAL.sub("", numbers))
+    if issue is not None and total is None and issue["unit"] in "號号":
+        total = issue
+    publisher = next((found for pattern in PUBLISHER if (found := pattern.search(text))), None)
     return Masthead(
         publication=name or None,
         publication_normalized=simplified(name) or None,
@@ -43,7 +57,7 @@ def parse(lines: Sequence[tuple[str, float, Box]]) -> Masthead | None:
         date=date.iso if date else None,
         weekday=find_weekday(text),
         lunar_date=find_lunar(text),
-        license=_first(LICENSE, text),
+        license=license_no,
         url=_url(rest),
         publisher=(publisher[1] or publisher[2]) if publisher else None,
         price=_first(PRICE, text),
@@ -83,10 +97,7 @@ def _name(lines: Sequence[tuple[str, float, Box]]) -> tuple[str, list[str]]:
 
 
 def _number(found: re.Match[str] | None) -> str | None:
-    if found is None:
-        return None
-    value = to_int(re.sub("[,，]", "", found[1]))
-    return str(value) if value is not None else None
+    return (re.sub("[,，]", "", found[1]) or None) if found is not None else None
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

@@ -1,0 +1,174 @@
+"""Bylines and datelines in the forms desks print, and what looks like them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, parse_byline
+
+A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "editor", "commentator"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("□ 徐迅", [("徐迅", A)]),
+        ("■■ 丁卯", [("丁卯", A)]),
+        ("◎ 王小波", [("王小波", A)]),
+        ("☆一苇", [("一苇", A)]),
+        ("□ 宗　河", [("宗河", A)]),
+        ("□ 欧阳修文", [("欧阳修文", A)]),
+        ("● 阿不都·热合曼", [("阿不都·热合曼", A)]),
+        ("本报记者 王明 通讯员 李思 张群", [("王明", R), ("李思", C), ("张群", C)]),
+        ("本报记者　王　明　李　思", [("王明", R), ("李思", R)]),
+        ("记者王明 通讯员李思", [("王明", R), ("李思", C)]),
+        ("记者 邵文远 见习记者 简宁", [("邵文远", R), ("简宁", R)]),
+        ("新华社记者 王明、李思", [("王明", R), ("李思", R)]),
+        ("本報記者 王明", [("王明", R)]),
+        ("（记者 王明）", [("王明", R)]),
+        ("韩若溪 文/图", [("韩若溪", A)]),
+        ("□ 记者 韩若溪 文/图", [("韩若溪", R)]),
+        ("文/王明 图/李思", [("王明", A), ("李思", P)]),
+        ("记者 王明 文 李思 图", [("王明", R), ("李思", P)]),
+        ("本报首席记者 邵文远 摄影 陶一宁", [("邵文远", R), ("陶一宁", P)]),
+        ("王明 李思 报道", [("王明", A), ("李思", A)]),
+        ("□ 整理/记者 宋知微", [("宋知微", R)]),
+        ("■ 本报评论员 秦朗", [("秦朗", K)]),
+        ("本报两会报道组 王明湛 宋知微 周禾", [("王明湛", R), ("宋知微", R), ("周禾", R)]),
+        ("特约记者 李白", [("李白", R)]),
+        ("记者 周禾 实习生 叶知秋", [("周禾", R), ("叶知秋", R)]),
+    ],
+)
+def test_bylines_are_read(text: str, authors: list[tuple[str, str]]) -> None:
+    parsed = parse_byline(text, standalone=True)
+    assert parsed is not None
+    assert parsed.text == text
+    assert [(a.name, a.role) for a in parsed.authors] == authors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "图片新闻",
+        "□ 图片新闻",
+        "防汛防台",
+        "东引河（外一首）",
+        "一、总体要求",
+        "（三）保障措施",
+        "灶　间",
+        "人物·公告",
+        "编辑同志：",
+        "记者从区房管局了解到，为破",
+        "记者在现场看到，汇客厅",
+        "通讯员队伍建设",
+        "记者手记",
+        "评论员文章",
+        "本报讯",
+        "责任编辑 秦朗",
+        "本版编辑 简宁　视觉 陶一宁",
+        "（上接第1版）",
+        "（作者系望津区文联副主席）",
+        "王明",
+        "刘晓晶 摄",
+        "本报记者 王明 摄",
+        "（见下图）",
+        "",
+    ],
+)
+def test_other_lines_are_no_bylines(text: str) -> None:
+    assert parse_byline(text, standalone=True) is None
+
+
+def test_marks_tell_only_on_a_line_of_its_own() -> None:
+    assert parse_byline("□ 徐迅", standalone=False) is None
+    assert parse_byline("记者 徐迅", standalone=False) is not None
+
+
+@pytest.mark.parametrize("text", ["图片新闻", "□ 图片新闻", "【图片新闻】", "图 片 新 闻"])
+def test_tags_are_labels(text: str) -> None:
+    assert is_label(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("本报讯（记者 王明 通讯员 李思）今天", "记者 王明 通讯员 李思"),
+        ("　　本报讯 （记者王明）今天", "记者王明"),
+        ("本报讯（记者 周禾 通讯员兰亭）今天", "记者 周禾 通讯员兰亭"),
+        ("本报讯（记者 周禾 通讯员一苇）今天", "记者 周禾 通讯员一苇"),
+        ("本报北京6月21日电（记者 王明）今天", "记者 王明"),
+        ("新华社北京6月21日电 （记者 王明、李思）今天", "记者 王明、李思"),
+        ("（记者 王明）本报讯 今天", "记者 王明"),
+    ],
+)
+def test_byline_at_the_head_of_a_paragraph(text: str, by: str) -> None:
+    parsed = find_lead_byline(text)
+    assert parsed is not None
+    assert text[parsed.start : parsed.end] == parsed.text == by
+
+
+@pytest.mark.parametrize("text", ["今年（记者 王明）说", "本报讯（以下简称本报）今天", "本报讯 今天（记者 王明）"])
+def test_no_byline_at_the_head(text: str) -> None:
+    assert find_lead_byline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("结束。（记者 王明）", "王明"),
+        ("结束。”(李思)", "李思"),
+        ("结束。（李　思）", "李思"),
+        ("结束。（一苇）", "一苇"),
+        ("（通讯员 毛晓燕）", "毛晓燕"),
+    ],
+)
+def test_byline_that_closes_an_article(text: str, name: str) -> None:
+    parsed = find_end_byline(text)
+    assert parsed is not None
+    assert [a.name for a in parsed.authors] == [name]
+    assert text[parsed.start : parsed.end].strip() == parsed.text
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["见下图", "右", "40℃以上", "完", "据新华社", "未完待续", "一等奖", "作者系区文联主席", "下转第2版", "有删节", "本文有删改", "周一"],
+)
+def test_other_brackets_close_articles_too(inner: str) -> None:
+    assert find_end_byline(f"结束。（{inner}）") is None
+    assert find_end_byline(f"经过（{inner}）") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("本报讯 今天", "本报讯"),
+        ("　　本报讯（记者", "本报讯"),
+        ("新华社北京6月21日电 国务院", "新华社北京6月21日电"),
+        ("据新华社北京6月21日电", "据新华社北京6月21日电"),
+        ("本报北京6月21日电（记者", "本报北京6月21日电"),
+        ("中新网上海6月21日电 记者", "中新网上海6月21日电"),
+        ("新华社电 国务院", "新华社电"),
+        ("本报综合消息 今天", "本报综合消息"),
+    ],
+)
+def test_datelines(text: str, line: str) -> None:
+    span = find_dateline(text)
+    assert span is not None
+    assert text[slice(*span)] == line
+
+
+@pytest.mark.parametrize("text", ["本报记者李思来到", "本报电视中心", "今天本报讯", "我家的电话响了", ""])
+def test_no_dateline(text: str) -> None:
+    assert find_dateline(text) is None
+
+
+@given(st.text(alphabet="□本报讯记者通员王明李思（）()文图摄/、 \u3000电日月6。，·x", max_size=40))
+def test_any_text_is_taken_and_places_hold(text: str) -> None:
+    for parsed in (find_lead_byline(text), find_end_byline(text)):
+        if parsed is not None:
+            assert text[parsed.start : parsed.end].strip() == parsed.text
+            assert all(not any(c.isspace() for c in a.name) for a in parsed.authors)
+    alone = parse_byline(text, standalone=True)
+    assert alone is None or alone.authors
