@@ -62,26 +62,40 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64]) -> Run:
 
 
 def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_]) -> list[Run]:
-    """Runs grown by the blobs that belong to them; those blobs are struck from ``free`` in place."""
-    cx, cy = (marks.x0 + marks.x1) / 2, (marks.y0 + marks.y1) / 2
-    out = []
+    """Runs grown sideways by the blobs that belong to them; those blobs are struck from ``free`` in place.
+
+    Only pieces of large characters lead on; what is small is taken in where it stands close, as punctuation does.
+    """
+    cy, size = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h)
+    out: list[Run] = []
     for run in sorted(runs, key=lambda r: -r.em):
-        box = run.box
+        box, edge = run.box, run.box
+        row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em)
         while True:
-            reach = 0.45 * run.em
-            inside = (
-                free
-                & (cx > box.x0 - reach)
-                & (cx < box.x1 + reach)
-                & (cy > box.y0 - 0.08 * run.em)
-                & (cy < box.y1 + 0.08 * run.em)
-                & (marks.h < 1.2 * run.em)
-            )
-            if not inside.any():
+            near = row & free & (marks.x0 < edge.x1 + 0.4 * run.em) & (marks.x1 > edge.x0 - 0.4 * run.em)
+            if not near.any():
                 break
-            free[inside] = False
-            at = np.flatnonzero(inside)
-            grown = Box(float(marks.x0[at].min()), float(marks.y0[at].min()), float(marks.x1[at].max()), float(marks.y1[at].max()))
-            box = Box(min(box.x0, grown.x0), box.y0, max(box.x1, grown.x1), box.y1)
+            free[near] = False
+            box = _wider(box, marks, near)
+            edge = _wider(edge, marks, near & (size >= 0.62 * run.em))
         out.append(Run(box, run.em))
+    return _nested(out)
+
+
+def _wider(box: Box, marks: Blobs, chosen: npt.NDArray[np.bool_]) -> Box:
+    if not chosen.any():
+        return box
+    return Box(min(box.x0, float(marks.x0[chosen].min())), box.y0, max(box.x1, float(marks.x1[chosen].max())), box.y1)
+
+
+def _nested(runs: list[Run]) -> list[Run]:
+    """Runs, with those that lie in a larger one made part of it."""
+    out: list[Run] = []
+    for run in sorted(runs, key=lambda r: -r.box.area):
+        host = next((i for i, o in enumerate(out) if run.box.inside(o.box) > 0.5), None)
+        if host is None:
+            out.append(run)
+        else:
+            o = out[host]
+            out[host] = Run(Box(min(o.box.x0, run.box.x0), o.box.y0, max(o.box.x1, run.box.x1), o.box.y1), o.em)
     return out

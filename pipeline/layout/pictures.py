@@ -17,7 +17,7 @@ TONE = 208
 """Paper is at 245: where nothing within an em is brighter than this, there is no paper but tone."""
 DARK = 110
 """Solid ink is darker than this."""
-DOTS = 7.0
+DOTS = 16.0
 """Dots of a halftone in a square em, at least; text has one or two."""
 
 
@@ -39,9 +39,7 @@ class Tone:
 def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     """Areas of tone; ``outlines`` are boxes of thin rules, which may be the edge of a picture (in working pixels)."""
     em = plate.em
-    core = _no_paper(plate)
-    cores = [b for b in core if not _stain(plate, b)]
-    cores = merge(cores + _halftones(pixels, plate), 0.4 * em)
+    cores = merge(_no_paper(plate) + _halftones(pixels, plate), 0.4 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
     out = []
     for box in merge([_outlined(b, outlines, em) for b in cores], 0.0):
@@ -56,21 +54,20 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
 
 
 def _no_paper(plate: Plate) -> list[Box]:
-    """Boxes of areas where no paper is seen within half an em."""
+    """Boxes of areas where no paper is seen within half an em; stains are left out: no straight outline, little darker than paper."""
     em = plate.em
     core = (plate.light < TONE).astype(np.uint8)
     core = np.asarray(cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(em), round(em)), np.uint8)), np.uint8)
     blobs = find_blobs(core.astype(bool))
-    keep = np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em))
-    return [Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])).grow(0.55 * em) for i in keep]
-
-
-def _stain(plate: Plate, box: Box) -> bool:
-    """An area a little darker than paper, of no straight outline: water, a fold."""
-    b = box.grow(-0.55 * plate.em)
-    part = plate.light[int(b.y0) : int(b.y1) + 1, int(b.x0) : int(b.x1) + 1]
-    inside = part < TONE
-    return bool(inside.mean() < 0.85 and np.percentile(part[inside], 30) > TONE - 35) if inside.any() else True
+    out = []
+    for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em)):
+        at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
+        own = blobs.labels[at] == i + 1
+        outline, _ = cv2.findContours(own.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        fill = max(cv2.contourArea(c) for c in outline) / own.size
+        if fill > 0.86 or np.percentile(plate.light[at][own], 30) < TONE - 35:
+            out.append(Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])).grow(0.55 * em))
+    return out
 
 
 def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:
@@ -101,8 +98,14 @@ def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:
 
 def _outlined(box: Box, outlines: list[Box], em: float) -> Box:
     """The outline that a picture fills, if there is one; else its box."""
-    around = [o for o in outlines if box.inside(o.grow(0.6 * em)) > 0.97 and o.area < 4 * box.area and o.width < 1.6 * box.width + em]
+    around = [o for o in outlines if box.inside(o.grow(0.6 * em)) > 0.97 and o.area < 4 * box.area and _near_sides(box, o, 1.3 * em) >= 3]
     return box.union(min(around, key=lambda o: o.area)) if around else box
+
+
+def _near_sides(box: Box, outline: Box, reach: float) -> int:
+    """How many sides of the outline lie along the box; a frame round a story lies along two of its picture's at most."""
+    pairs = ((box.x0, outline.x0), (box.x1, outline.x1), (box.y0, outline.y0), (box.y1, outline.y1))
+    return sum(abs(a - b) < reach for a, b in pairs)
 
 
 def is_bar(plate: Plate, box: Box) -> bool:
@@ -176,15 +179,22 @@ def _inside(plate: Plate, box: Box) -> Pixels:
 
 
 def merge(boxes: list[Box], reach: float) -> list[Box]:
-    """Boxes that touch, or nearly, become one."""
+    """Boxes that touch, or nearly, become one, unless their hull would take in much that is in neither."""
     out: list[Box] = []
-    for box in sorted(boxes):
+    for box in sorted(boxes, key=lambda b: -b.area):
         again = True
         while again:
-            touching = [o for o in out if o.grow(reach).intersection(box) > 0]
+            touching = [o for o in out if _one(o, box, reach)]
             again = bool(touching)
             for o in touching:
                 out.remove(o)
                 box = box.union(o)
         out.append(box)
     return out
+
+
+def _one(a: Box, b: Box, reach: float) -> bool:
+    shared = a.grow(reach).intersection(b)
+    if shared <= 0:
+        return False
+    return a.union(b).area < 1.25 * (a.area + b.area - a.intersection(b)) or shared > 0.5 * min(a.area, b.area)

@@ -37,9 +37,10 @@ def _pieces(grey: Pixels, light: Pixels, em: float) -> list[Box]:
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
     blobs = find_blobs(mask.astype(bool))
     out = []
+    calm = np.asarray(cv2.blur(dark, (max(3, round(0.4 * em)) | 1, 1)), np.float32)
     for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em)):
         x0, y0, x1, y1 = int(blobs.x0[i]), int(blobs.y0[i]), int(blobs.x1[i]), int(blobs.y1[i])
-        if _alone(dark, (x0, y0, x1, y1), em):
+        if _alone(calm, (x0, y0, x1, y1), em):
             out.append(Box(float(x0), float(y0), float(x1), float(y1)))
     return out
 

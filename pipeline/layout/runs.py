@@ -39,7 +39,9 @@ def body_runs(mask: Mask, em: float) -> list[Run]:
     keep = np.flatnonzero((marks.w >= 0.07 * em) & (marks.h >= 0.07 * em) | (np.maximum(marks.w, marks.h) >= 0.2 * em))
     smear = np.zeros(mask.shape, np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
-    for i in keep:
+    # An upright sliver may be a scrap of a column rule: it links nothing, but joins the run that it touches
+    sliver = (marks.w <= 0.2 * em) & (marks.h >= 2.2 * marks.w) & (marks.h >= 0.3 * em)
+    for i in keep[~sliver[keep]]:
         smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) : marks.x1[i] + reach] = 1
     rows = find_blobs(smear.astype(bool))
     home = np.full(len(marks), -1, np.int64)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.layout.blobs import find_blobs
+from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.mode import is_vertical
@@ -30,9 +31,10 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     ink = smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers])
     vertical = is_vertical(find_blobs(ink), plate.em)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
-    runs = find_lines(ink, plate.em, walls, vertical)
+    across, ink = _crosswise(ink, plate.em, vertical)
+    runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical)
     back = Affine.scale(1 / plate.scale)
-    lines = [_line(r, vertical, back) for r in runs if not r.small]
+    lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = _read_bars(plate, tones, vertical)
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
     return PageLayout(
@@ -81,6 +83,14 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
     runs = find_lines(ink, em, [], vertical)
     kept = [r for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
     return [Run(Box(r.box.x0 + x0, r.box.y0 + y0, r.box.x1 + x0, r.box.y1 + y0), r.em) for r in kept]
+
+
+def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
+    """Lines that run across the page's own direction, and the ink without them."""
+    if not vertical:
+        return find_stacks(ink, em)
+    runs, rest = find_stacks(np.ascontiguousarray(ink.T), em)
+    return [_turned(r) for r in runs], np.ascontiguousarray(rest.T)
 
 
 def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool) -> list[Run]:

@@ -1,0 +1,102 @@
+"""Lines that run across the page's direction: vertical headlines beside level text, level heads over vertical text."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.layout.blobs import Blobs, find_blobs
+from pipeline.layout.plate import Mask
+from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.model.geometry import Box
+from pipeline.model.page import Pixels
+
+SIZES = (0.95, 1.2, 1.5, 1.9, 2.4, 3.0, 3.8, 4.8, 6.0)
+"""Sizes of type looked for, in body em."""
+STACK_GAP = 0.34
+"""Widest white between two characters one below the other, in their em; lines of text stand further apart."""
+
+
+def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
+    """Characters set tight one below the other with white on both sides, and the ink without them."""
+    half = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((2, 2), np.uint8))[::2, ::2], np.uint8)
+    rest = ink.copy()
+    marks = find_blobs(ink)
+    found: list[Run] = []
+    for size in (s * em for s in reversed(SIZES)):
+        cells = _cells(half, size / 2)
+        for x0, y0, x1, y1, count in _chains(cells, size):
+            strip = Box(x0, y0, x1, y1)
+            if any(strip.inside(r.box) > 0.3 for r in found) or count < (2 if size > 1.8 * em else 3):
+                continue
+            grown = _grown(strip, marks, size)
+            if _white_beside(ink, grown, size) and grown.height > 2.4 * size * INK_OF_EM:
+                found.append(Run(grown, size))
+    for run in found:
+        b = run.box.grow(0.04 * run.em)
+        rest[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
+    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in found], rest
+
+
+def _cells(half: Pixels, size: float) -> Blobs:
+    """Blobs about the size of one character (in pixels of the half-size mask)."""
+    k = round(0.12 * size)
+    closed = half if k < 2 else np.asarray(cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((k, k), np.uint8)), np.uint8)
+    blobs = find_blobs(closed.astype(bool))
+    long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
+    keep = (long >= 0.78 * size) & (long <= 1.06 * size) & (short >= 0.6 * long)
+    return Blobs(blobs.x0[keep] * 2, blobs.y0[keep] * 2, blobs.x1[keep] * 2, blobs.y1[keep] * 2, blobs.area[keep], blobs.labels)
+
+
+def _chains(cells: Blobs, size: float) -> list[tuple[float, float, float, float, int]]:
+    """Boxes of cells that stand in one column with little white between them, and how many they are."""
+    order = np.lexsort((cells.x0, cells.y0))
+    cx = (cells.x0 + cells.x1) / 2
+    open_: list[list[int]] = []
+    done: list[list[int]] = []
+    for i in order:
+        open_, closed = _sift(open_, cells, float(cells.y0[i]) - STACK_GAP * size)
+        done += closed
+        mates = [c for c in open_ if abs(cx[c[-1]] - cx[i]) < 0.16 * size and cells.y0[i] > cells.y1[c[-1]] - 0.1 * size]
+        if mates:
+            max(mates, key=lambda c: int(cells.y1[c[-1]])).append(int(i))
+        else:
+            open_.append([int(i)])
+    out = []
+    for chain in done + open_:
+        if len(chain) > 1:
+            box = (cells.x0[chain].min(), cells.y0[chain].min(), cells.x1[chain].max(), cells.y1[chain].max())
+            out.append((float(box[0]), float(box[1]), float(box[2]), float(box[3]), len(chain)))
+    return out
+
+
+def _sift(chains: list[list[int]], cells: Blobs, above: float) -> tuple[list[list[int]], list[list[int]]]:
+    """Chains that may still go on below ``above``, and those that have ended."""
+    return [c for c in chains if cells.y1[c[-1]] >= above], [c for c in chains if cells.y1[c[-1]] < above]
+
+
+def _grown(strip: Box, marks: Blobs, size: float) -> Box:
+    """The strip lengthened by blobs that stand in line with it, above and below."""
+    cx = (marks.x0 + marks.x1) / 2
+    inside = (cx > strip.x0) & (cx < strip.x1) & (marks.x0 > strip.x0 - 0.15 * size) & (marks.x1 < strip.x1 + 0.15 * size)
+    tops, bottoms = marks.y0[inside & (marks.h < 1.2 * size)], marks.y1[inside & (marks.h < 1.2 * size)]
+    y0, y1 = strip.y0, strip.y1
+    for _ in range(40):
+        above = tops[(bottoms > y0 - 0.45 * size) & (tops < y0) & (bottoms < y0 + 0.3 * size)]
+        below = bottoms[(tops < y1 + 0.45 * size) & (bottoms > y1) & (tops > y1 - 0.3 * size)]
+        if not len(above) and not len(below):
+            break
+        y0 = float(above.min()) if len(above) else y0
+        y1 = float(below.max()) if len(below) else y1
+    return Box(strip.x0, y0, strip.x1, y1)
+
+
+def _white_beside(ink: Mask, box: Box, size: float) -> bool:
+    """Whether a channel left and right of the strip is white all along."""
+    wide = max(2, round(0.17 * size))
+    y0, y1 = int(box.y0), int(box.y1)
+    gaps = []
+    for start in (int(box.x0 - 0.04 * size) - wide, int(box.x1 + 0.04 * size) + 1):
+        side = ink[y0:y1, max(0, start) : max(0, start) + wide]
+        gaps.append(float(side.any(axis=1).mean()) if side.size else 0.0)
+    return max(gaps) < 0.04
