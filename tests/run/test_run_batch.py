@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 from tools import PaperTool, RefusingTool
@@ -59,7 +61,7 @@ class Desk:
 
     def request(self, *sources: Path, **more: Any) -> Request:
         given = sources or (self.sources,)
-        return Request(tuple(given), self.output, SETTINGS, **{"jobs": 2, **more})
+        return Request(tuple(given), self.output, SETTINGS, **{"jobs": 1, **more})
 
     def run(self, *sources: Path, **more: Any) -> Outcome:
         self.events.clear()
@@ -153,7 +155,7 @@ def test_a_bug_on_a_page_is_tried_again_by_the_next_run(desk: Desk) -> None:
 
 def test_a_worker_that_dies_loses_only_its_page(desk: Desk) -> None:
     desk.put("a.png", "crash.png", "once.png", "z.png")
-    out = desk.run(group="none")
+    out = desk.run(group="none", jobs=2)
     assert (sorted(out.done), out.failed, out.exit_code) == (["a", "once", "z"], ["crash"], ExitCode.SOME_FAILED)
     assert desk.noted().count("page crash.png 1") == 2
     (failed,) = desk.told("failed")
@@ -251,7 +253,8 @@ def _killed_after(desk: Desk, tmp_path: Path, issues: int, blow: signal.Signals)
     script = tmp_path / "killed.py"
     script.write_text(KILLED)
     doubles = str(Path(sys.modules["tools"].__file__ or "").parent)
-    run = subprocess.Popen([sys.executable, str(script), doubles, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    env = {**os.environ, "KILLED_IN": str(tmp_path)}
+    run = subprocess.Popen([sys.executable, str(script), doubles, str(tmp_path)], stdout=subprocess.PIPE, text=True, env=env)
     assert run.stdout is not None
     for line in run.stdout:
         issues -= line.strip() == "issue"
@@ -262,18 +265,40 @@ def _killed_after(desk: Desk, tmp_path: Path, issues: int, blow: signal.Signals)
     return run.wait(30)
 
 
+def test_ctrl_c_and_sigterm_leave_no_worker_and_nothing_half_done(desk: Desk, tmp_path: Path) -> None:
+    desk.put(*(f"{c}.png" for c in "abcdefgh"))
+    assert _killed_after(desk, tmp_path, 2, signal.SIGINT) == -signal.SIGINT
+    assert _workers(tmp_path) == []
+    assert list(desk.output.rglob(".part-*")) == []
+    with Ledger(desk.output, "read") as ledger:
+        assert {e.state for e in ledger.entries()} <= {"done", "todo"}
+
+
+def _workers(tmp_path: Path) -> list[int]:
+    """Processes that still work for the killed script, after the time that they may take to notice."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        left = [p.pid for p in psutil.process_iter(["environ"]) if (p.info["environ"] or {}).get("KILLED_IN") == str(tmp_path)]
+        if not left:
+            break
+        time.sleep(0.2)
+    return left
+
+
 def test_after_a_kill_the_next_run_goes_on_to_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     names = [f"{c}.png" for c in "abcdefgh"]
     desk.put(*names)
     assert _killed_after(desk, tmp_path, 3, signal.SIGKILL) == -signal.SIGKILL
     before = desk.noted()
     assert 0 < len(desk.issues()) < len(names)
+    assert _workers(tmp_path) == []
     assert list(desk.output.rglob(".part-*")) == []
     out = desk.run(group="none")
     assert out.skipped
     assert sorted([*out.done, *out.skipped]) == [Path(n).stem for n in names]
     assert len(desk.noted()) < 2 * len(names) < len(before) + 2 * len(names)
     resumed = _bytes(desk)
+    assert len(resumed) == len(names)
     desk.output = tmp_path / "whole"
     desk.run(group="none", jobs=1)
     assert _bytes(desk) == resumed
