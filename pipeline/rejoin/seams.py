@@ -53,6 +53,8 @@ def decide(before: SetLine, after: SetLine, lexicon: Lexicon) -> Seam:
     at: Literal["line", "column", "page"] = "page" if before.page != after.page else "column" if before.column != after.column else "line"
     if before.cap:
         return Seam(True, 1.0, at, None, (("drop cap", 9.0),))
+    if at == "line" and after.box.overlap_y(before.box) > 0.6 * after.box.height and after.box.x0 > before.box.x0:
+        return Seam(True, 1.0, at, None, (("one printed row", 9.0),))
     why: dict[str, float] = {}
     indent = after.indent
     hanging = after.text[:1] in OPENERS and 0.3 < indent < 1.2

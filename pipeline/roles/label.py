@@ -34,7 +34,7 @@ class _Sheet:
     def add(self, role: Role, views: Sequence[View], **more: object) -> None:
         number = len(self.regions) + 1
         box = _page_box(views)
-        self.regions.append(Region(f"r{number:04d}", role, box, tuple(v.id for v in views), **more))  # type: ignore[arg-type]
+        self.regions.append(Region(f"r{number:04d}", role, box, tuple(m for v in views for m in v.members), **more))  # type: ignore[arg-type]
         self.placed |= {v.id for v in views}
 
 
@@ -94,7 +94,7 @@ def _blocks(page: PageView, views: Sequence[View]) -> list[list[View]]:
 def _table(sheet: _Sheet, grid: containers.Table) -> None:
     views = [v for row in grid.rows for cell in row for v in cell if v.id not in sheet.placed]
     if views:
-        cells = tuple(tuple(tuple(v.id for v in cell) for cell in row) for row in grid.rows)
+        cells = tuple(tuple(tuple(m for v in cell for m in v.members) for cell in row) for row in grid.rows)
         sheet.add(Role.TABLE, views, cells=cells)
 
 

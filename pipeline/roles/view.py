@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Frame, FrameKind, PageText, Picture, Rule, TextLine
+from pipeline.wording.bylines import MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class View:
     box: Box
     em: float
     cross: bool
+    members: tuple[str, ...]
+    """Ids of the lines it is made of: one, or the pieces of a line that geometry had cut."""
 
     @property
     def text(self) -> str:
@@ -51,11 +54,51 @@ def view_page(text: PageText) -> PageView:
     layout = text.layout
     turn = layout.frame.box
     width, height = layout.frame.size
-    views = tuple(View(k, turn(k.box), k.em, k.vertical != layout.vertical) for k in text.lines)
+    views = _mended([View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines])
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
     return PageView(width, height, layout.body_em, views, rules, frames, pictures)
+
+
+def _mended(views: list[View]) -> tuple[View, ...]:
+    """Puts the pieces of one scanned line together: side by side, close, and lines above or below run across the gap."""
+    out: list[View] = []
+    for view in sorted(views, key=lambda v: (v.box.x0, v.box.y0)):
+        left = next((o for o in reversed(out) if _is_cut(o, view, views)), None)
+        if left is None:
+            out.append(view)
+            continue
+        out.remove(left)
+        line = replace(
+            left.line, box=left.line.box.union(view.line.box), text=left.text + (" " if left.text.strip() in MARKS else "") + view.text
+        )
+        out.append(View(line, left.box.union(view.box), left.em, left.cross, left.members + view.members))
+    return tuple(sorted(out, key=lambda v: v.id))
+
+
+def _is_cut(a: View, b: View, views: list[View]) -> bool:
+    small = min(a.em, b.em)
+    gap = b.box.x0 - a.box.x1
+    if (
+        a.line.source != "ocr"
+        or a.cross
+        or b.cross
+        or not -0.4 * small < gap < (1.8 if a.text.strip() in MARKS else 1.2) * small
+        or max(a.em, b.em) > 1.2 * small
+    ):
+        return False
+    if abs(a.box.cy - b.box.cy) > 0.35 * small:
+        return False
+    if a.text.strip() in MARKS:
+        return True
+    return any(
+        v.em < 1.2 * small
+        and 0.5 * small < abs(v.box.cy - a.box.cy) < 5 * small
+        and v.box.x0 < a.box.x1 - 1.5 * small
+        and v.box.x1 > b.box.x0 + 1.5 * small
+        for v in views
+    )
 
 
 def box_of(views: list[View] | tuple[View, ...]) -> Box:
