@@ -70,35 +70,31 @@ def _mended(views: list[View]) -> tuple[View, ...]:
             out.append(view)
             continue
         out.remove(left)
-        line = replace(
-            left.line, box=left.line.box.union(view.line.box), text=left.text + (" " if left.text.strip() in MARKS else "") + view.text
-        )
+        glue = " " if _is_mark(left) else ""
+        line = replace(left.line, box=left.line.box.union(view.line.box), text=left.text + glue + view.text)
         out.append(View(line, left.box.union(view.box), left.em, left.cross, left.members + view.members))
     return tuple(sorted(out, key=lambda v: v.id))
 
 
+def _is_mark(view: View) -> bool:
+    """A byline's mark (□) that stands alone."""
+    return view.text.strip() in tuple(MARKS)
+
+
 def _is_cut(a: View, b: View, views: list[View]) -> bool:
-    small = min(a.em, b.em)
-    gap = b.box.x0 - a.box.x1
-    if (
-        a.line.source != "ocr"
-        or a.cross
-        or b.cross
-        or not -0.4 * small < gap < (1.8 if a.text.strip() in MARKS else 1.2) * small
-        or max(a.em, b.em) > 1.2 * small
-    ):
+    small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
+    widest = 1.8 if _is_mark(a) else 1.2
+    if a.line.source != "ocr" or a.cross or b.cross or not -0.4 * small < gap < widest * small or max(a.em, b.em) > 1.2 * small:
         return False
     if abs(a.box.cy - b.box.cy) > 0.35 * small:
         return False
-    if a.text.strip() in MARKS:
-        return True
-    return any(
-        v.em < 1.2 * small
-        and 0.5 * small < abs(v.box.cy - a.box.cy) < 5 * small
-        and v.box.x0 < a.box.x1 - 1.5 * small
-        and v.box.x1 > b.box.x0 + 1.5 * small
-        for v in views
-    )
+    return _is_mark(a) or any(_runs_across(v, a, b, small) for v in views)
+
+
+def _runs_across(view: View, a: View, b: View, em: float) -> bool:
+    """A line near by that has no gap where ``a`` and ``b`` are apart."""
+    near = view.em < 1.2 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 5 * em
+    return near and view.box.x0 < a.box.x1 - 1.5 * em and view.box.x1 > b.box.x0 + 1.5 * em
 
 
 def box_of(views: list[View] | tuple[View, ...]) -> Box:
