@@ -17,7 +17,7 @@ TONE = 208
 """Paper is at 245: where nothing within an em is brighter than this, there is no paper but tone."""
 DARK = 110
 """Solid ink is darker than this."""
-DOTS = 16.0
+DOTS = 26.0
 """Dots of a halftone in a square em, at least; text has one or two."""
 
 
@@ -39,7 +39,7 @@ class Tone:
 def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     """Areas of tone; ``outlines`` are boxes of thin rules, which may be the edge of a picture (in working pixels)."""
     em = plate.em
-    cores = merge(_no_paper(plate) + _halftones(pixels, plate), 0.4 * em)
+    cores = merge(_no_paper(plate) + _halftones(pixels, plate), 0.2 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
     out = []
     for box in merge([_outlined(b, outlines, em) for b in cores], 0.0):
@@ -65,7 +65,8 @@ def _no_paper(plate: Plate) -> list[Box]:
         own = blobs.labels[at] == i + 1
         outline, _ = cv2.findContours(own.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         fill = max(cv2.contourArea(c) for c in outline) / own.size
-        if fill > 0.86 or np.percentile(plate.light[at][own], 30) < TONE - 35:
+        level = np.percentile(plate.light[at][own], 30)
+        if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             out.append(Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])).grow(0.55 * em))
     return out
 
@@ -91,7 +92,7 @@ def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:
     k = cell * plate.scale
     # The 5-cell mean reaches two cells beyond the dots
     return [
-        Box(blobs.x0[i] * k, blobs.y0[i] * k, blobs.x1[i] * k, blobs.y1[i] * k).grow(-1.2 * k)
+        Box(blobs.x0[i] * k, blobs.y0[i] * k, blobs.x1[i] * k, blobs.y1[i] * k).grow(-1.8 * k)
         for i in np.flatnonzero((blobs.w >= 5) & (blobs.h >= 5))
     ]
 
@@ -197,4 +198,4 @@ def _one(a: Box, b: Box, reach: float) -> bool:
     shared = a.grow(reach).intersection(b)
     if shared <= 0:
         return False
-    return a.union(b).area < 1.25 * (a.area + b.area - a.intersection(b)) or shared > 0.5 * min(a.area, b.area)
+    return a.union(b).area < 1.08 * (a.area + b.area - a.intersection(b)) or shared > 0.5 * min(a.area, b.area)

@@ -38,7 +38,7 @@ def _pieces(grey: Pixels, light: Pixels, em: float) -> list[Box]:
     blobs = find_blobs(mask.astype(bool))
     out = []
     calm = np.asarray(cv2.blur(dark, (max(3, round(0.4 * em)) | 1, 1)), np.float32)
-    for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em)):
+    for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * blobs.w)):
         x0, y0, x1, y1 = int(blobs.x0[i]), int(blobs.y0[i]), int(blobs.x1[i]), int(blobs.y1[i])
         if _alone(calm, (x0, y0, x1, y1), em):
             out.append(Box(float(x0), float(y0), float(x1), float(y1)))
@@ -74,10 +74,11 @@ def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
     found, counts = np.unique(under[under > 0], return_counts=True)
     if not len(found):
         return True
-    i = int(found[counts.argmax()]) - 1
-    if ink.h[i] <= 0.6 * em or counts.max() < 0.2 * piece.width:
-        return True
-    return bool(ink.area[i] < 0.12 * ink.w[i] * ink.h[i] and ink.w[i] > 4 * em)
+    for i in found[counts > 0.15 * piece.width] - 1:
+        outline = ink.area[i] < 0.12 * ink.w[i] * ink.h[i] and ink.w[i] > 4 * em
+        if ink.h[i] > 0.6 * em and not outline:
+            return False
+    return True
 
 
 def _joined(pieces: list[Box], em: float) -> list[Box]:

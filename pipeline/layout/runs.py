@@ -141,7 +141,7 @@ class Field:
         cy = (self.y0[i] + self.y1[i]) / 2
         mid = (self.y0 + self.y1) / 2
         gap = (self.x1[i], max(self.x0[j], self.x1[i]))
-        alike = (self.em > em / 1.3) & (self.em < em * 1.3) & ~self.small & (self.x1 > gap[0] - 3 * em) & (self.x0 < gap[1] + 3 * em)
+        alike = (self.em > em / 1.18) & (self.em < em * 1.18) & ~self.small & (self.x1 > gap[0] - 3 * em) & (self.x0 < gap[1] + 3 * em)
         alike[[i, j]] = False
         for reach in (3.2, 8.0):
             near = alike & (abs(mid - cy) <= reach * em) & (abs(mid - cy) > 0.5 * em)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.large import absorb, large_runs
+from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import Kind, Tone, find_tones
 from pipeline.layout.plate import Mask, Plate, make_plate
@@ -37,6 +39,12 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = _read_bars(plate, tones, vertical)
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
+    known = [
+        *covers,
+        *(r.box.grow(0.35 * plate.em) for r in rules),
+        *(Affine.scale(plate.scale).box(k.box).grow(0.2 * plate.em) for k in lines),
+    ]
+    left = find_leftovers(ink, known, plate.em)
     return PageLayout(
         width=image.width,
         height=image.height,
@@ -47,7 +55,22 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
         rules=tuple(Rule(back.box(r.box), r.horizontal, r.style) for r in rules),
         frames=_frames(tones, outlines, back, plate.em),
         pictures=tuple(Picture(back.box(t.box), kind="qr" if t.kind is Kind.CODE else "photo") for t in tones if t.kind is not Kind.BAR),
+        leftovers=tuple(back.box(b) for b in left),
     )
+
+
+def lines_in_ink(image: PageImage, mask: Mask) -> tuple[LineBox, ...]:
+    """Lines of the print that lies where ``mask`` (h, w of the image) is true, level or upright; ids in order down the page."""
+    plate = make_plate(image.pixels)
+    size = (plate.ink.shape[1], plate.ink.shape[0])
+    part = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
+    rules = find_rules(plate, 4.0)
+    ink = without_rules(plate.ink & part, rules)
+    across, rest = find_stacks(ink, plate.em)
+    runs = find_lines(rest, plate.em, [r.box for r in across], False)
+    back = Affine.scale(1 / plate.scale)
+    lines = [_line(r, False, back) for r in runs if not r.small] + [_line(r, True, back) for r in across]
+    return _numbered(lines, False)
 
 
 def _frames(tones: list[Tone], outlines: list[Box], back: Affine, em: float) -> tuple[Frame, ...]:
