@@ -108,8 +108,8 @@ def test_wrong_arguments_are_exit_code_1(words: list[str], capsys: pytest.Captur
 @pytest.mark.parametrize(
     "words", [["--set", "nonsense=1"], ["--set", "run.job=2"], ["--config", "nowhere.toml"], ["--set", "run.jobs=many"]]
 )
-def test_wrong_settings_are_exit_code_9(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["run", "a.pdf", *words.split()]) == ExitCode.CONFIG
+def test_wrong_settings_are_exit_code_9(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run", "a.pdf", *words]) == ExitCode.CONFIG
     assert capsys.readouterr().err.count("\n") == 1
 
 
