@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import ConfigError, MissingDependency, OutputError
 from pipeline.ingest import IssueSources
@@ -102,6 +102,8 @@ class Batch:
         self.tell(Event("skipped", {"issue": entry.id, "state": entry.state}))
 
     def _take(self, job: Job, result: Result | Failure) -> None:
+        if isinstance(result, Failure) and not result.where:  # a dead worker can't say where it died
+            result = replace(result, where=f"{job.source.name}, page {job.page}" if isinstance(job, PageJob) else job.id)
         if isinstance(result, Failure) and result.code.partition(".")[0] in FATAL:
             raise result.error()
         if isinstance(job, PageJob):
@@ -162,7 +164,7 @@ class Batch:
         out.noise += at.noise + result.noise
         seconds = round(time.time() - at.started, 3)
         data = {"issue": job.id, "pages": result.pages, "failed_pages": result.failed_pages, "articles": result.articles}
-        self.tell(Event("issue", {**data, "seconds": seconds, "folder": str(job.folder)}))
+        self.tell(Event("issue", {**data, "unsound": result.unsound, "seconds": seconds, "folder": str(job.folder)}))
 
     def _give_up(self, at: Open) -> None:
         del self.open[at.group.issue_id]

@@ -121,6 +121,7 @@ def line_of(event: Event) -> str:
             return _planned(d)
         case "issue":
             failed = f", {_n(d['failed_pages'], 'page')} FAILED" if d["failed_pages"] else ""
+            failed += f", {_n(d['unsound'], 'problem')} told in run.json" if d["unsound"] else ""
             return f"{d['issue']}: {_n(d['pages'], 'page')}, {_n(d['articles'], 'article')}{failed} ({d['seconds']:.1f} s) -> {d['folder']}"
         case "skipped":
             return f"{d['issue']}: nothing to do ({d['state']})"

@@ -16,6 +16,7 @@ from pipeline.model.issue import EngineInfo, Generator, Issue, PageInput
 from pipeline.model.labelled import LabelledPage, Role
 from pipeline.model.page import PageText, Pixels, SourceFile
 from pipeline.ports import Lexicon
+from pipeline.qa import check, load_issue
 from pipeline.rejoin import IssueFacts, finish
 from pipeline.roles import label
 from pipeline.run.exports import FOLDER, write_formats
@@ -68,12 +69,20 @@ def publish(job: IssueJob, issue: Issue, pixels: Callable[[int], Pixels], settin
         write_issue(issue, job.folder, pixels if job.images else None, settings.export)
         write_formats(job.folder, job.folder / FOLDER, job.formats, pixels, settings.export)
     seconds = {k: round(job.spent.get(k, 0.0) + clock.seconds.get(k, 0.0), 3) for k in sorted({*job.spent, *clock.seconds})}
-    _write_run(job, seconds)
+    problems = _problems(job)
+    _write_run(job, seconds, problems)
     failed = sum(not p.ok for p in issue.pages)
-    return IssueDone(len(issue.pages), failed, len(issue.articles), seconds, noise)
+    return IssueDone(len(issue.pages), failed, len(issue.articles), seconds, noise, len(problems))
 
 
-def _write_run(job: IssueJob, seconds: dict[str, float]) -> None:
+def _problems(job: IssueJob) -> list[str]:
+    """What is wrong with the files as written, text lost or told twice above all. A fault of ours, but never a silent one."""
+    files = load_issue(job.folder / "issue.json")
+    found = check(files.issue, files.pages.values(), job.folder if job.images else None)
+    return [str(p) for p in found if p.severity == "error"]
+
+
+def _write_run(job: IssueJob, seconds: dict[str, float], problems: list[str]) -> None:
     """run.json: all that may differ between equal runs."""
     now = time.time()
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
@@ -84,8 +93,9 @@ def _write_run(job: IssueJob, seconds: dict[str, float]) -> None:
         "worker": os.getpid(),
         "workers": job.workers,
         "folder": str(job.folder.resolve()),
-        "sources": [s.path for s in job.sources],
+        "sources": [os.path.abspath(s.path) for s in job.sources],
         "stage_seconds": seconds,
+        "problems": problems,
     }
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     write_atomic(job.folder / "run.json", text.encode("utf-8", "replace"))

@@ -102,11 +102,14 @@ class IssueJob:
 
 @dataclass(frozen=True, slots=True)
 class IssueDone:
+    """``seconds`` by stage, pages included. ``unsound`` counts what the check of the finished issue found wrong; run.json tells what."""
+
     pages: int
     failed_pages: int
     articles: int
     seconds: Mapping[str, float]
     noise: int = 0
+    unsound: int = 0
 
 
 Job = PageJob | IssueJob

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -109,12 +110,20 @@ class Ledger:
         """What an earlier run found out about a file that has not changed since (size and time)."""
         stat = path.stat()
         query = "select sha256, media_type, page_count, warnings from source where path=? and name=? and size=? and mtime_ns=?"
-        row = self._db.execute(query, (str(path), name, stat.st_size, stat.st_mtime_ns)).fetchone()
+        row = self._db.execute(query, (os.path.abspath(path), name, stat.st_size, stat.st_mtime_ns)).fetchone()
         return SourceFile(str(path), name, row[0], row[1], row[2], tuple(row[3].splitlines())) if row else None
 
     def keep_source(self, source: SourceFile, stat: tuple[int, int]) -> None:
         """``stat`` is size and mtime_ns as they were before the file was read."""
-        row = (source.path, source.name, *stat, source.sha256, source.media_type, source.page_count, "\n".join(source.warnings))
+        row = (
+            os.path.abspath(source.path),
+            source.name,
+            *stat,
+            source.sha256,
+            source.media_type,
+            source.page_count,
+            "\n".join(source.warnings),
+        )
         with self._writing() as db:
             db.execute("insert or replace into source values (?,?,?,?,?,?,?,?)", row)
 

@@ -60,8 +60,11 @@ class Worker:
 
     def _issue(self, job: IssueJob, noise: list[str]) -> IssueDone:
         clock = Clock()
-        issue, pixels = self.build(job, clock)
-        return publish(job, issue, pixels, self.settings, clock, len(noise))
+        try:
+            issue, pixels = self.build(job, clock)
+            return publish(job, issue, pixels, self.settings, clock, len(noise))
+        finally:
+            self.pages.forget()
 
     def build(self, job: IssueJob, clock: Clock) -> tuple[Issue, Callable[[int], Pixels]]:
         """The issue, and what gives the prepared picture of its pages by number."""

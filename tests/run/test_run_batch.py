@@ -160,6 +160,7 @@ def test_a_worker_that_dies_loses_only_its_page(desk: Desk) -> None:
     assert desk.noted().count("page crash.png 1") == 2
     (failed,) = desk.told("failed")
     assert failed["code"] == "worker.died"
+    assert failed["error"].startswith("crash.png, page 1: the worker died of it (exit 9)")
 
 
 def test_an_issue_that_cannot_be_put_together_fails_alone(desk: Desk) -> None:

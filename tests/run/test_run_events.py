@@ -15,7 +15,7 @@ STORY = [
     Event("opened", {"issue": "a", "pages": 2}),
     Event("page", {"issue": "a", "source": "a.pdf", "page": 1, "seconds": 1.25, "error": None}),
     Event("page", {"issue": "a", "source": "a.pdf", "page": 2, "seconds": 0.0, "error": "a.pdf, page 2: cut off; copy it anew"}),
-    Event("issue", {"issue": "a", "pages": 2, "failed_pages": 1, "articles": 1, "seconds": 2.0, "folder": "out/a"}),
+    Event("issue", {"issue": "a", "pages": 2, "failed_pages": 1, "articles": 1, "unsound": 2, "seconds": 2.0, "folder": "out/a"}),
     Event("skipped", {"issue": "b", "state": "done"}),
     Event("failed", {"issue": "c", "error": "c.pdf: it is encrypted", "code": "source.encrypted"}),
 ]
@@ -31,7 +31,7 @@ def test_plain_lines() -> None:
         "3 files, 2 issues",
         "  a: page 1 of 2 (1.2 s)",
         "  FAILED a.pdf, page 2: cut off; copy it anew",
-        "a: 2 pages, 1 article, 1 page FAILED (2.0 s) -> out/a",
+        "a: 2 pages, 1 article, 1 page FAILED, 2 problems told in run.json (2.0 s) -> out/a",
         "b: nothing to do (done)",
         "c: FAILED, c.pdf: it is encrypted",
         "issues: 1 partial, 1 failed, 1 unchanged; 2 pages, 1 article in 3.0 s; 5 warnings of libraries not shown",

@@ -32,7 +32,7 @@ def files(output: Path) -> dict[str, bytes]:
     return {n: b for n, b in found.items() if not n.startswith((".cache", ".lock", "ledger")) and not n.endswith("run.json")}
 
 
-@pytest.mark.parametrize(("blow", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 130)])
+@pytest.mark.parametrize(("blow", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 130)], ids=["kill", "int", "term"])
 def test_a_stopped_run_goes_on_to_the_same_bytes_with_any_number_of_workers(tmp_path: Path, blow: signal.Signals, code: int) -> None:
     broken, whole = tmp_path / "broken", tmp_path / "whole"
     stopped = subprocess.Popen(command(broken, "--jobs", "2"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -86,6 +86,7 @@ def test_a_page_is_read_once_and_its_issue_written_from_the_store(
     assert issue["generator"]["engines"][0]["name"] == "fake"
     run = json.loads((tmp_path / "out" / "run.json").read_bytes())
     assert run["sources"] == [source.path]
+    assert (run["problems"], written.unsound) == ([], 0)
     assert {"roles", "articles", "rejoin", "export"} <= set(run["stage_seconds"])
     assert str(Path(source.path).parent) not in (tmp_path / "out" / "issue.json").read_text("utf-8")
 
