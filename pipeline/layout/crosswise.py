@@ -11,7 +11,7 @@ from pipeline.layout.runs import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
-SIZES = (0.95, 1.2, 1.5, 1.9, 2.4, 3.0, 3.8, 4.8, 6.0)
+SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0)
 """Sizes of type looked for, in body em."""
 STACK_GAP = 0.34
 """Widest white between two characters one below the other, in their em; lines of text stand further apart."""
@@ -35,17 +35,36 @@ def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
     for run in found:
         b = run.box.grow(0.04 * run.em)
         rest[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
-    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in found], rest
+    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found)], rest
+
+
+def _whole(stacks: list[Run]) -> list[Run]:
+    """Stacks of one size below one another, a gap of up to two characters apart, made one."""
+    out: list[Run] = []
+    for run in sorted(stacks, key=lambda r: r.box.y0):
+        for i, o in enumerate(out):
+            alike = abs(o.box.cx - run.box.cx) < 0.2 * run.em and max(o.em, run.em) < 1.1 * min(o.em, run.em)
+            if alike and run.box.y0 - o.box.y1 < 1.8 * run.em:
+                out[i] = Run(o.box.union(run.box), o.em)
+                break
+        else:
+            out.append(run)
+    return out
 
 
 def _cells(half: Pixels, size: float) -> Blobs:
     """Blobs about the size of one character (in pixels of the half-size mask)."""
-    k = round(0.12 * size)
-    closed = half if k < 2 else np.asarray(cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((k, k), np.uint8)), np.uint8)
-    blobs = find_blobs(closed.astype(bool))
-    long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
-    keep = (long >= 0.78 * size) & (long <= 1.06 * size) & (short >= 0.6 * long)
-    return Blobs(blobs.x0[keep] * 2, blobs.y0[keep] * 2, blobs.x1[keep] * 2, blobs.y1[keep] * 2, blobs.area[keep], blobs.labels)
+    k = max(1, round(0.12 * size))
+    found = []
+    for tall in {1, k}:
+        # Characters apart by little white would grow together in one pass, those of two parts stay apart in the other
+        closed = half if k < 2 else cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((tall, k), np.uint8))
+        blobs = find_blobs(np.asarray(closed).astype(bool))
+        long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
+        keep = (long >= 0.78 * size) & (long <= 1.06 * size) & (short >= 0.6 * long)
+        found.append(np.column_stack([blobs.x0, blobs.y0, blobs.x1, blobs.y1, blobs.area])[keep])
+    x0, y0, x1, y1, area = np.unique(np.concatenate(found), axis=0).T
+    return Blobs(x0 * 2, y0 * 2, x1 * 2, y1 * 2, area, np.zeros((0, 0), np.int32))
 
 
 def _chains(cells: Blobs, size: float) -> list[tuple[float, float, float, float, int]]:
@@ -82,8 +101,8 @@ def _grown(strip: Box, marks: Blobs, size: float) -> Box:
     tops, bottoms = marks.y0[inside & (marks.h < 1.2 * size)], marks.y1[inside & (marks.h < 1.2 * size)]
     y0, y1 = strip.y0, strip.y1
     for _ in range(40):
-        above = tops[(bottoms > y0 - 0.45 * size) & (tops < y0) & (bottoms < y0 + 0.3 * size)]
-        below = bottoms[(tops < y1 + 0.45 * size) & (bottoms > y1) & (tops > y1 - 0.3 * size)]
+        above = tops[(bottoms > y0 - 0.75 * size) & (tops < y0) & (bottoms < y0 + 0.3 * size)]
+        below = bottoms[(tops < y1 + 0.75 * size) & (bottoms > y1) & (tops > y1 - 0.3 * size)]
         if not len(above) and not len(below):
             break
         y0 = float(above.min()) if len(above) else y0

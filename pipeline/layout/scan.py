@@ -128,8 +128,10 @@ def _level_lines(ink: Mask, em: float, walls: list[Box]) -> list[Run]:
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
     large = absorb(large_runs(marks, em), marks, free)
     rest = ink & np.concatenate([[False], free])[marks.labels]
-    body = body_runs(rest, em)
-    return join_runs(large + body, em, walls)
+    # What is long and low is a scrap of a rule
+    body = [r for r in body_runs(rest, em) if r.box.height > 0.4 * em or r.box.width < 3 * em]
+    # Twice: a line that has been joined is a witness for its neighbours
+    return join_runs(join_runs(large + body, em, walls), em, walls)
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
