@@ -41,12 +41,12 @@ def score_runs(truth: Path, output: Path, report: Path | None) -> str:
     return table.rstrip("\n")
 
 
-def diff_runs(old: Path, new: Path, report: Path | None, settings: Settings) -> tuple[DiffReport, list[Path]]:
+def diff_runs(old: Path, new: Path, against: Path | None, report: Path | None, settings: Settings) -> tuple[DiffReport, list[Path]]:
     """What changed, and the files written (HTML and its JSON twin, where ``report`` is given).
 
     Raises SourceNotFound, DamagedSource, OutputError.
     """
-    found = diff(old, new)
+    found = diff(old, new, against=against)
     if report is None:
         return found, []
     with FinishedPixels(settings) as pixels:
@@ -56,11 +56,12 @@ def diff_runs(old: Path, new: Path, report: Path | None, settings: Settings) -> 
 def diff_lines(found: DiffReport) -> Iterator[str]:
     """Counts, and the most important differences."""
     if not found.has_differences:
-        yield f"no differences in {len(found.issues)} issues"
+        count = len(found.issues)
+        yield f"no differences in {count} issue" + ("" if count == 1 else "s")
         return
     yield ", ".join(f"{n} {kind}" for kind, n in found.counts().items())
     for d in found.differences[:SHOWN]:
-        yield f"  {d.issue}: {d.kind} of {d.role} ({d.level}): {_words(d)}"
+        yield f"  {d.issue}: {d.kind} of {d.role} ({d.level}{', ' + d.verdict if d.verdict else ''}): {_words(d)}"
     if len(found.differences) > SHOWN:
         yield f"  and {len(found.differences) - SHOWN} more"
 

@@ -18,10 +18,10 @@ def score(args: argparse.Namespace, say: Say) -> ExitCode:
 
 def diff(args: argparse.Namespace, say: Say) -> ExitCode:
     """baozhi diff"""
-    found, written = diff_runs(args.old, args.new, args.output, Settings.load(args.config, args.set))
+    found, written = diff_runs(args.old, args.new, args.against, args.output, Settings.load(args.config, args.set))
     for line in [*diff_lines(found), *map(str, written)]:
         say(line)
-    if args.against is not None:
+    if args.against is not None and args.against.is_file():
         for line in nearer(args.against, args.old, args.new):
             say(line)
     return ExitCode.DIFFERENCES if found.has_differences else ExitCode.OK
