@@ -1,0 +1,38 @@
+"""What the text at two blocks' ends says of reading one after the other."""
+
+from __future__ import annotations
+
+from pipeline.articles.nodes import Piece
+from pipeline.articles.seams import seam
+from pipeline.model.geometry import Box
+from pipeline.model.labelled import Region, Role
+
+
+class NoWords:
+    def word_over(self, left: str, right: str) -> tuple[str, float] | None:
+        return None
+
+
+def piece(first: str, last: str, indent: float = 0.0, gap: float = 0.0, starts: Role = Role.BODY) -> Piece:
+    box = Box(0, 0, 100, 100)
+    regions = (Region("r1", Role.BODY, box, ("l1", "l2", "l3")),)
+    return Piece(regions, box, box, -1, first, last, indent, gap, starts, Role.BODY, False)
+
+
+def cost(a: Piece, b: Piece) -> float:
+    return sum(seam(a, b, NoWords()).values())
+
+
+def test_an_open_sentence_is_carried_on_by_a_line_that_is_not_indented() -> None:
+    running = piece("本报讯", "表明实")
+    assert cost(running, piece("事求是、反思", "。")) < cost(running, piece("本报讯", "。", indent=2.0))
+
+
+def test_a_short_last_line_is_not_carried_on() -> None:
+    ended = piece("本报讯", "交流发言。", gap=5.0)
+    assert cost(ended, piece("事求是", "。")) > cost(ended, piece("曹立强", "。", indent=2.0))
+
+
+def test_a_name_in_brackets_after_a_sentence_closes_it() -> None:
+    assert piece("", "向市民开放。（于小鲸）").closes
+    assert not piece("", "（一）参加我市").closes
