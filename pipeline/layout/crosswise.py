@@ -69,29 +69,25 @@ def _cells(half: Pixels, size: float) -> Blobs:
 
 def _chains(cells: Blobs, size: float) -> list[tuple[float, float, float, float, int]]:
     """Boxes of cells that stand in one column with little white between them, and how many they are."""
-    order = np.lexsort((cells.x0, cells.y0))
-    cx = (cells.x0 + cells.x1) / 2
+    order = np.lexsort((cells.x0, cells.y0)).tolist()
+    cx, y0, y1 = ((cells.x0 + cells.x1) / 2).tolist(), cells.y0.tolist(), cells.y1.tolist()
     open_: list[list[int]] = []
     done: list[list[int]] = []
     for i in order:
-        open_, closed = _sift(open_, cells, float(cells.y0[i]) - STACK_GAP * size)
-        done += closed
-        mates = [c for c in open_ if abs(cx[c[-1]] - cx[i]) < 0.16 * size and cells.y0[i] > cells.y1[c[-1]] - 0.1 * size]
+        above = y0[i] - STACK_GAP * size
+        done += [c for c in open_ if y1[c[-1]] < above]
+        open_ = [c for c in open_ if y1[c[-1]] >= above]
+        mates = [c for c in open_ if abs(cx[c[-1]] - cx[i]) < 0.16 * size and y0[i] > y1[c[-1]] - 0.1 * size]
         if mates:
-            max(mates, key=lambda c: int(cells.y1[c[-1]])).append(int(i))
+            max(mates, key=lambda c: y1[c[-1]]).append(i)
         else:
-            open_.append([int(i)])
+            open_.append([i])
     out = []
     for chain in done + open_:
         if len(chain) > 1:
             box = (cells.x0[chain].min(), cells.y0[chain].min(), cells.x1[chain].max(), cells.y1[chain].max())
             out.append((float(box[0]), float(box[1]), float(box[2]), float(box[3]), len(chain)))
     return out
-
-
-def _sift(chains: list[list[int]], cells: Blobs, above: float) -> tuple[list[list[int]], list[list[int]]]:
-    """Chains that may still go on below ``above``, and those that have ended."""
-    return [c for c in chains if cells.y1[c[-1]] >= above], [c for c in chains if cells.y1[c[-1]] < above]
 
 
 def _grown(strip: Box, marks: Blobs, size: float) -> Box:

@@ -67,8 +67,32 @@ def _no_paper(plate: Plate) -> list[Box]:
         fill = max(cv2.contourArea(c) for c in outline) / own.size
         level = np.percentile(plate.light[at][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
-            out.append(Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])).grow(0.55 * em))
+            box = Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i]))
+            box = box if fill > 0.86 else _without_stain(plate.light, box, em)
+            if level < TONE - 45 or not _has_text(plate, box):
+                out.append(box.grow(0.55 * em))
     return out
+
+
+def _without_stain(light: Pixels, box: Box, em: float) -> Box:
+    """The part of an area that is darker than a stain, where that is one large piece."""
+    x0, y0 = int(box.x0), int(box.y0)
+    core = (light[y0 : int(box.y1), x0 : int(box.x1)] < TONE - 18).astype(np.uint8)
+    closed = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(1.5 * em), round(1.5 * em)), np.uint8))
+    blobs = find_blobs(np.asarray(closed).astype(bool))
+    if not len(blobs):
+        return box
+    i = int(np.argmax(blobs.w * blobs.h))
+    inner = Box(float(blobs.x0[i] + x0), float(blobs.y0[i] + y0), float(blobs.x1[i] + x0), float(blobs.y1[i] + y0))
+    return inner if blobs.area[i] > 0.7 * inner.area and inner.area > 0.4 * box.area else box
+
+
+def _has_text(plate: Plate, box: Box) -> bool:
+    """Whether an area is full of blobs of the size of characters of body type."""
+    blobs = find_blobs(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)])
+    long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
+    glyphs = (long > 0.6 * plate.em) & (long < 1.15 * plate.em) & (short > 0.55 * long)
+    return bool(glyphs.sum() * plate.em**2 > 0.15 * box.area)
 
 
 def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:

@@ -61,24 +61,22 @@ def _alone(dark: Floats, at: tuple[int, int, int, int], em: float) -> bool:
         return float(np.mean(side.max(axis=0) < limit)) if side.size else 1.0
 
     far = round(0.45 * em)
-    above, below = max(clear(0), min(clear(far), 0.99)), max(clear(-1), min(clear(-1 - far), 0.99))
-    near = max(clear(0), clear(-1))
+    above, below = clear(0), clear(-1)
+    if max(above, below) <= 0.8:
+        return False
+    above, below = max(above, clear(far)), max(below, clear(-1 - far))
     solid = float(np.mean(core > 0.7 * FAINT))
     thickness = float(np.mean((dark[y0:y1, x0:x1] > 0.3).sum(axis=0)))
-    return near > 0.8 and min(above, below) > 0.8 and solid > 0.8 and x1 - x0 > 14 * thickness
+    return min(above, below) > 0.8 and solid > 0.8 and x1 - x0 > 14 * thickness
 
 
 def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
     """Whether the ink under the piece is nothing but a thin line, or the thin outline of a box; a stroke hangs in a character."""
     under = ink.labels[int(piece.y0) : int(piece.y1), int(piece.x0) : int(piece.x1)]
-    found, counts = np.unique(under[under > 0], return_counts=True)
-    if not len(found):
-        return True
-    for i in found[counts > 0.15 * piece.width] - 1:
-        outline = ink.area[i] < 0.12 * ink.w[i] * ink.h[i] and ink.w[i] > 4 * em
-        if ink.h[i] > 0.6 * em and not outline:
-            return False
-    return True
+    found = np.unique(under[under > 0]) - 1
+    outline = (ink.area[found] < 0.12 * ink.w[found] * ink.h[found]) & (ink.w[found] > 4 * em)
+    strokes = found[(ink.h[found] > 0.6 * em) & ~outline] + 1
+    return bool(np.isin(under, strokes).any(axis=0).mean() < 0.25)
 
 
 def _joined(pieces: list[Box], em: float) -> list[Box]:

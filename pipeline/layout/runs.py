@@ -36,7 +36,11 @@ class Run:
 def body_runs(mask: Mask, em: float) -> list[Run]:
     """Runs of type of about ``em``, up to 1.5 times as large."""
     marks = find_blobs(mask)
-    keep = np.flatnonzero((marks.w >= 0.07 * em) & (marks.h >= 0.07 * em) | (np.maximum(marks.w, marks.h) >= 0.2 * em))
+    keep = np.flatnonzero(
+        (marks.h <= 4.5 * em)
+        & (marks.w <= 12 * em)
+        & ((marks.w >= 0.07 * em) & (marks.h >= 0.07 * em) | (np.maximum(marks.w, marks.h) >= 0.2 * em))
+    )
     smear = np.zeros(mask.shape, np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
     # An upright sliver may be a scrap of a column rule: it links nothing, but joins the run that it touches

@@ -1,0 +1,190 @@
+"""Scanned pages drawn by the test: blocks of strokes the size of characters, rules, tones."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.layout.scan import analyse_scan, lines_in_ink
+from pipeline.model.geometry import Affine, Box
+from pipeline.model.page import FrameKind, LineBox, PageImage, PageLayout, Pixels
+from pipeline.settings import Settings
+
+EM = 26
+PITCH = 37
+
+
+class Paper:
+    """A page to print on: white, 8-bit; ``lines`` are the em boxes of what was set."""
+
+    def __init__(self, width: int = 1500, height: int = 1500) -> None:
+        self.pixels: Pixels = np.full((height, width), 236, np.uint8)
+        self.lines: list[Box] = []
+        self.dice = np.random.default_rng(7)
+
+    def glyph(self, x: int, y: int, em: int, ink: int = 30) -> None:
+        """A character: strokes from edge to edge of its cell, none at the same height as its neighbour's."""
+        m, t = em // 20 + 1, max(2, em // 13)
+        x0, y0, x1, y1 = x + m + t // 2, y + m + t // 2, x + em - m - t // 2 - 1, y + em - m - t // 2 - 1
+        u, v = (int(k) for k in self.dice.integers(em // 4, 3 * em // 4, 2))
+        cv2.line(self.pixels, (x0, y0), (x1, y1), ink, t)
+        cv2.line(self.pixels, (x1, y0), (x0, y1), ink, t)
+        cv2.line(self.pixels, (x + u, y0), (x + u, y1), ink, t)
+        cv2.line(self.pixels, (x0, y + v), (x1, y + v), ink, t)
+
+    def line(self, x: int, y: int, count: int, em: int = EM, ink: int = 30, skip: tuple[int, ...] = ()) -> Box:
+        for k in range(count):
+            if k not in skip:
+                self.glyph(x + k * em, y, em, ink)
+        box = Box(x, y, x + count * em, y + em)
+        self.lines.append(box)
+        return box
+
+    def stack(self, x: int, y: int, count: int, em: int) -> Box:
+        for k in range(count):
+            self.glyph(x, y + k * em, em)
+        return Box(x, y, x + em, y + count * em)
+
+    def column(self, x: int, y: int, rows: int, count: int = 15) -> None:
+        for r in range(rows):
+            self.line(x, y + r * PITCH, count)
+
+    def image(self) -> PageImage:
+        return PageImage(pixels=self.pixels, dpi=200.0, to_source=Affine())
+
+
+def read(paper: Paper) -> PageLayout:
+    return analyse_scan(paper.image(), Settings.load().layout)
+
+
+def match(box: Box, lines: tuple[LineBox, ...]) -> LineBox | None:
+    return next((k for k in lines if k.box.iou(box) > 0.6), None)
+
+
+def lost(paper: Paper, layout: PageLayout) -> list[Box]:
+    return [b for b in paper.lines if match(b, layout.lines) is None]
+
+
+@pytest.mark.parametrize("gutter", [0.8, 1.0, 1.5])
+def test_no_line_runs_over_a_gutter(gutter: float) -> None:
+    paper = Paper()
+    for k in range(3):
+        paper.column(100 + round(k * (15 + gutter) * EM), 100, 30)
+    layout = read(paper)
+    assert not layout.vertical
+    assert layout.body_em == pytest.approx(EM, rel=0.08)
+    assert len(layout.lines) == 90
+    assert lost(paper, layout) == []
+
+
+def test_a_full_em_space_splits_no_line() -> None:
+    paper = Paper()
+    paper.column(100, 100, 12)
+    gap = paper.line(100, 100 + 12 * PITCH, 15, skip=(5,))
+    paper.column(100, 100 + 13 * PITCH, 12)
+    layout = read(paper)
+    assert match(gap, layout.lines) is not None
+    assert len(layout.lines) == 25
+
+
+def test_a_headline_is_one_line_over_its_columns() -> None:
+    paper = Paper()
+    head = paper.line(150, 80, 9, em=78)
+    paper.column(100, 220, 20)
+    paper.column(100 + 16 * EM, 220, 20)
+    layout = read(paper)
+    found = match(head, layout.lines)
+    assert found is not None
+    assert found.em == pytest.approx(78, rel=0.12)
+    assert lost(paper, layout) == []
+
+
+def test_a_page_in_columns_is_vertical_and_its_lines_too() -> None:
+    paper = Paper()
+    paper.column(100, 100, 20)
+    paper.pixels = np.ascontiguousarray(paper.pixels.T[:, ::-1])
+    layout = read(paper)
+    assert layout.vertical
+    assert len(layout.lines) == 20
+    assert all(k.vertical for k in layout.lines)
+
+
+def test_a_vertical_headline_beside_level_text() -> None:
+    paper = Paper()
+    head = paper.stack(100, 100, 7, em=60)
+    paper.column(220, 100, 14)
+    layout = read(paper)
+    found = match(head, layout.lines)
+    assert found is not None
+    assert found.vertical
+    assert lost(paper, layout) == []
+
+
+def test_rules_and_the_box_they_close() -> None:
+    paper = Paper()
+    cv2.rectangle(paper.pixels, (80, 80), (700, 700), 40, 1)
+    paper.column(120, 120, 12)
+    cv2.line(paper.pixels, (100, 800), (1300, 800), 40, 2)
+    cv2.line(paper.pixels, (100, 808), (1300, 808), 40, 2)
+    layout = read(paper)
+    assert any(f.kind is FrameKind.RULED and f.box.iou(Box(80, 80, 701, 701)) > 0.95 for f in layout.frames)
+    double = [r for r in layout.rules if r.horizontal and abs(r.box.cy - 804) < 8]
+    assert [r.style.value for r in double] == ["double"]
+    assert lost(paper, layout) == []
+
+
+def test_light_type_on_a_bar_and_a_photograph_without_type() -> None:
+    paper = Paper()
+    paper.pixels[80:200, 100:900] = 25
+    head = paper.line(200, 110, 8, em=60, ink=240)
+    noise = cv2.GaussianBlur(paper.dice.integers(0, 255, (400, 500)).astype(np.uint8), (0, 0), 9)
+    paper.pixels[300:700, 100:600] = np.clip(90 + (noise.astype(float) - 127) * 4, 10, 190).astype(np.uint8)
+    paper.column(700, 300, 14)
+    layout = read(paper)
+    found = match(head, layout.lines)
+    assert found is not None
+    assert found.reversed
+    assert any(f.kind is FrameKind.REVERSED for f in layout.frames)
+    assert [p.box.iou(Box(100, 300, 600, 700)) > 0.85 for p in layout.pictures] == [True]
+    assert lost(paper, layout) == []
+
+
+def test_ink_of_no_line_is_left_over_or_pictured() -> None:
+    paper = Paper()
+    paper.column(100, 100, 14)
+    cv2.line(paper.pixels, (860, 860), (1140, 1140), 30, 25)
+    cv2.line(paper.pixels, (1140, 860), (860, 1140), 30, 25)
+    layout = read(paper)
+    blot = Box(850, 850, 1150, 1150)
+    known = [*layout.leftovers, *(p.box for p in layout.pictures), *(k.box for k in layout.lines)]
+    assert any(b.iou(blot) > 0.7 for b in known)
+
+
+def test_only_masked_ink_is_read() -> None:
+    paper = Paper()
+    head = paper.line(150, 80, 9, em=78)
+    paper.column(100, 220, 20)
+    mask = np.zeros(paper.pixels.shape, np.bool_)
+    mask[60:180] = True
+    lines = lines_in_ink(paper.image(), mask)
+    assert len(lines) == 1
+    assert lines[0].box.iou(head) > 0.7
+
+
+def test_blank_and_tiny_pages_have_no_lines() -> None:
+    for size in ((40, 30), (1500, 1000)):
+        image = dataclasses.replace(Paper().image(), pixels=np.full(size, 240, np.uint8))
+        assert analyse_scan(image, Settings.load().layout).lines == ()
+
+
+def test_the_same_page_gives_the_same_layout_in_colour() -> None:
+    paper = Paper()
+    paper.column(100, 100, 14)
+    first, again = read(paper), read(paper)
+    assert first == again
+    assert [k.id for k in first.lines] == [f"l{i:04d}" for i in range(1, 15)]
+    colour = dataclasses.replace(paper.image(), pixels=np.repeat(paper.pixels[:, :, None], 3, axis=2))
+    assert len(analyse_scan(colour, Settings.load().layout).lines) == 14
