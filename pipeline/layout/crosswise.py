@@ -108,10 +108,10 @@ def _grown(strip: Box, marks: Blobs, size: float) -> Box:
 
 def _white_beside(ink: Mask, box: Box, size: float) -> bool:
     """Whether a channel left and right of the strip is white all along."""
-    wide = max(2, round(0.17 * size))
+    wide = max(2, round(0.12 * size))
     y0, y1 = int(box.y0), int(box.y1)
     gaps = []
-    for start in (int(box.x0 - 0.04 * size) - wide, int(box.x1 + 0.04 * size) + 1):
+    for start in (int(box.x0 - 0.02 * size) - wide, int(box.x1 + 0.02 * size) + 1):
         side = ink[y0:y1, max(0, start) : max(0, start) + wide]
         gaps.append(float(side.any(axis=1).mean()) if side.size else 0.0)
     return max(gaps) < 0.04

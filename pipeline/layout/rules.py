@@ -75,8 +75,8 @@ def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
     under = ink.labels[int(piece.y0) : int(piece.y1), int(piece.x0) : int(piece.x1)]
     found = np.unique(under[under > 0]) - 1
     outline = (ink.area[found] < 0.12 * ink.w[found] * ink.h[found]) & (ink.w[found] > 4 * em)
-    strokes = found[(ink.h[found] > 0.6 * em) & ~outline] + 1
-    return bool(np.isin(under, strokes).any(axis=0).mean() < 0.25)
+    strokes = found[(ink.h[found] > 0.6 * em + 0.012 * ink.w[found]) & ~outline] + 1
+    return bool(np.isin(under, strokes).any(axis=0).mean() < 0.12)
 
 
 def _joined(pieces: list[Box], em: float) -> list[Box]:

@@ -126,12 +126,14 @@ class Field:
         gap = self.x0[i] - self.x1
         shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
         low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
+        # A character in two parts looks smaller than its line
+        part = (gap <= 0.5 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
         fits = (
             (gap <= WIDE_GAP * large)
             & (gap > -0.5 * small)
             & (self.x0 < self.x0[i])
             & (shared >= 0.5 * low)
-            & ((large <= 1.25 * small) | self.small | self.small[i])
+            & ((large <= 1.25 * small) | self.small | self.small[i] | part)
             & ~taken
         )
         return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
@@ -139,7 +141,7 @@ class Field:
     def witnesses(self, i: int, j: int) -> tuple[int, int]:
         """Lines near by that run across the gap between runs ``i`` and ``j``, and lines that keep a channel in it white.
 
-        Of the lines up to three em above and below, or where those say nothing, up to eight.
+        Of the lines up to three em above and below, or where those say nothing, of lines further off.
         """
         em = float(max(self.em[i], self.em[j]))
         cy = (self.y0[i] + self.y1[i]) / 2
@@ -147,7 +149,7 @@ class Field:
         gap = (self.x1[i], max(self.x0[j], self.x1[i]))
         alike = (self.em > em / 1.18) & (self.em < em * 1.18) & ~self.small & (self.x1 > gap[0] - 3 * em) & (self.x0 < gap[1] + 3 * em)
         alike[[i, j]] = False
-        for reach in (3.2, 8.0):
+        for reach in (3.2, 8.0, 30.0):
             near = alike & (abs(mid - cy) <= reach * em) & (abs(mid - cy) > 0.5 * em)
             found = _channel(self.x0[near], self.x1[near], gap, em)
             if sum(found) > 1:
