@@ -44,7 +44,7 @@ def body_runs(mask: Mask, em: float) -> list[Run]:
     smear = np.zeros(mask.shape, np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
     # An upright sliver may be a scrap of a column rule: it links nothing, but joins the run that it touches
-    sliver = (marks.w <= 0.2 * em) & (marks.h >= 2.2 * marks.w) & (marks.h >= 0.3 * em)
+    sliver = (marks.w <= 0.2 * em) & (marks.h >= 1.7 * marks.w) | (marks.w <= 0.14 * em)
     for i in keep[~sliver[keep]]:
         smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) : marks.x1[i] + reach] = 1
     rows = find_blobs(smear.astype(bool))
