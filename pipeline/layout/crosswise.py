@@ -30,7 +30,8 @@ def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
             if any(strip.inside(r.box) > 0.3 for r in found) or count < (2 if size > 1.8 * em else 3):
                 continue
             grown = _grown(strip, marks, size)
-            if _white_beside(ink, grown, size) and grown.height > 2.4 * size * INK_OF_EM:
+            least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
+            if _white_beside(ink, grown, size, em) and grown.height > least:
                 found.append(Run(grown, size))
     for run in found:
         b = run.box.grow(0.04 * run.em)
@@ -106,9 +107,9 @@ def _grown(strip: Box, marks: Blobs, size: float) -> Box:
     return Box(strip.x0, y0, strip.x1, y1)
 
 
-def _white_beside(ink: Mask, box: Box, size: float) -> bool:
+def _white_beside(ink: Mask, box: Box, size: float, em: float) -> bool:
     """Whether a channel left and right of the strip is white all along."""
-    wide = max(2, round(0.12 * size))
+    wide = max(2, round((0.12 if size < 1.8 * em else 0.07) * size))
     y0, y1 = int(box.y0), int(box.y1)
     gaps = []
     for start in (int(box.x0 - 0.02 * size) - wide, int(box.x1 + 0.02 * size) + 1):

@@ -42,8 +42,12 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     cores = merge(_no_paper(plate) + _halftones(pixels, plate), 0.2 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
     out = []
-    for box in merge([_outlined(b, outlines, em) for b in cores], 0.0):
+    page = float(plate.grey.size)
+    edges = [o for o in outlines if not _has_text(plate, o)]
+    for box in merge([_outlined(b, edges, em) for b in cores], 0.0):
         clipped = box.clip(plate.grey.shape[1], plate.grey.shape[0])
+        if clipped.area > 0.6 * page or (clipped.area > 0.3 * page and _has_text(plate, clipped)):
+            continue  # a page of dark paper, no picture
         if is_bar(plate, clipped):
             out.append(Tone(clipped, Kind.BAR, (clipped,)))
         elif min(clipped.width, clipped.height) > 2.5 * em:
