@@ -9,7 +9,7 @@ from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
 
-PROSE_END = "。；：;:”）"
+PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
 
@@ -24,7 +24,7 @@ def inside_chain(chain: Chain) -> None:
 
     def marked(v: View) -> bool:
         other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
-        return (_centred(v, chain) or (other and len(v.text) > 2)) and v.text[-1:] not in PROSE_END
+        return (_centred(v, chain) or (other and len(v.text) > 2)) and not _ends_prose(v)
 
     i = 0
     while i < len(views):
@@ -41,6 +41,11 @@ def inside_chain(chain: Chain) -> None:
         i = last + 1
 
 
+def _ends_prose(v: View) -> bool:
+    """The line ends as running text does; a closing quotation mark is looked through (管理” may end a subhead, 空心。” not)."""
+    return (v.text.rstrip("”’」』") or v.text)[-1:] in PROSE_END
+
+
 def _sides(v: View, chain: Chain) -> tuple[float, float]:
     return (v.box.x0 - chain.column.x0) / chain.em, (chain.column.x1 - v.box.x1) / chain.em
 
@@ -52,7 +57,7 @@ def _centred(v: View, chain: Chain) -> bool:
 
 def _full(v: View, chain: Chain) -> bool:
     left, right = _sides(v, chain)
-    return left < 1.1 and right < 1.6 and v.text[-1:] not in PROSE_END
+    return left < 1.1 and right < 1.6 and not _ends_prose(v)
 
 
 def _starts(views: Sequence[View], i: int, chain: Chain) -> bool:
