@@ -113,7 +113,8 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64], em: float) -> Run:
 class Field:
     """The runs of a page as arrays, for quick questions about neighbours."""
 
-    def __init__(self, runs: Sequence[Run], em: float) -> None:
+    def __init__(self, runs: Sequence[Run], em: float, bars: Sequence[Box]) -> None:
+        self.bars = bars
         boxes = np.array([(r.box.x0, r.box.y0, r.box.x1, r.box.y1) for r in runs], np.float64).reshape(-1, 4)
         self.x0, self.y0, self.x1, self.y1 = boxes.T
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
@@ -141,7 +142,7 @@ class Field:
     def witnesses(self, i: int, j: int) -> tuple[int, int]:
         """Lines near by that run across the gap between runs ``i`` and ``j``, and lines that keep a channel in it white.
 
-        Of the lines up to three em above and below, or where those say nothing, of lines further off.
+        Of the lines up to three em above and below, or where those say nothing, of lines further off; of those beyond a bar last.
         """
         em = float(max(self.em[i], self.em[j]))
         cy = (self.y0[i] + self.y1[i]) / 2
@@ -149,8 +150,13 @@ class Field:
         gap = (self.x1[i], max(self.x0[j], self.x1[i]))
         alike = (self.em > em / 1.18) & (self.em < em * 1.18) & ~self.small & (self.x1 > gap[0] - 3 * em) & (self.x0 < gap[1] + 3 * em)
         alike[[i, j]] = False
-        for reach in (3.2, 8.0, 30.0):
-            near = alike & (abs(mid - cy) <= reach * em) & (abs(mid - cy) > 0.5 * em)
+        band = alike.copy()
+        for bar in self.bars:
+            if bar.x0 < gap[1] and bar.x1 > gap[0]:
+                at = (bar.y0 + bar.y1) / 2
+                band &= (mid - at) * (cy - at) > 0
+        for among, reach in ((band, 3.2), (band, 8.0), (band, 30.0), (alike, 3.2), (alike, 8.0), (alike, 30.0)):
+            near = among & (abs(mid - cy) <= reach * em) & (abs(mid - cy) > 0.5 * em)
             found = _channel(self.x0[near], self.x1[near], gap, em)
             if sum(found) > 1:
                 break
@@ -169,10 +175,13 @@ def _channel(x0: Floats64, x1: Floats64, gap: tuple[float, float], em: float) ->
     return int(counts[k]), int(beside.sum())
 
 
-def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box]) -> list[Run]:
-    """Joins runs of one printed line over gaps, except over a gutter or a wall (a rule or picture between them)."""
+def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box], bars: Sequence[Box] = ()) -> list[Run]:
+    """Joins runs of one printed line over gaps, except over a gutter or a wall (a rule or picture between them).
+
+    ``bars`` (rules and pictures across the direction of lines) part bands of columns: what lies beyond one says little of a gutter.
+    """
     ordered = sorted(runs, key=lambda r: (r.box.x0, r.box.y0))
-    field, taken = Field(ordered, em), np.zeros(len(ordered), np.bool_)
+    field, taken = Field(ordered, em, bars), np.zeros(len(ordered), np.bool_)
     chains: list[list[Run]] = []
     chain_of: dict[int, list[Run]] = {}
     for j, run in enumerate(ordered):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -33,8 +34,9 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     ink = smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers])
     vertical = is_vertical(find_blobs(ink), plate.em)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
+    bars = [r.box for r in rules if r.horizontal != vertical] + covers
     across, ink = _crosswise(ink, plate.em, vertical)
-    runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical)
+    runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = _read_bars(plate, tones, vertical)
@@ -116,14 +118,15 @@ def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
     return [_turned(r) for r in runs], np.ascontiguousarray(rest.T)
 
 
-def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool) -> list[Run]:
-    """Lines of text in a mask of nothing but text."""
+def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool, bars: Sequence[Box] = ()) -> list[Run]:
+    """Lines of text in a mask of nothing but text; ``walls`` part lines, ``bars`` part bands of columns."""
     if vertical:
-        return [_turned(r) for r in _level_lines(np.ascontiguousarray(ink.T), em, [_flip(w) for w in walls])]
-    return _level_lines(ink, em, walls)
+        turned = _level_lines(np.ascontiguousarray(ink.T), em, [_flip(w) for w in walls], [_flip(b) for b in bars])
+        return [_turned(r) for r in turned]
+    return _level_lines(ink, em, walls, bars)
 
 
-def _level_lines(ink: Mask, em: float, walls: list[Box]) -> list[Run]:
+def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box]) -> list[Run]:
     marks = find_blobs(ink)
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
     large = absorb(large_runs(marks, em), marks, free)
@@ -131,7 +134,7 @@ def _level_lines(ink: Mask, em: float, walls: list[Box]) -> list[Run]:
     # What is long and low is a scrap of a rule
     body = [r for r in body_runs(rest, em) if r.box.height > 0.4 * em or r.box.width < 3 * em]
     # Twice: a line that has been joined is a witness for its neighbours
-    return join_runs(join_runs(large + body, em, walls), em, walls)
+    return join_runs(join_runs(large + body, em, walls, bars), em, walls, bars)
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
