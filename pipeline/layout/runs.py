@@ -215,7 +215,8 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     if right.small or left.small:
         return gap.width < 0.75 * em or crossing > 0
     if crossing == 0:
-        return respecting < 2 and gap.width < 1.7 * em
+        # A comma leaves as much white as a narrow gutter; two of them may stand above each other, hardly three
+        return gap.width < (0.8 if 2 <= respecting < 4 else 1.7) * em and respecting < 4
     return crossing * 2 >= respecting
 
 
