@@ -217,6 +217,9 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     if crossing == 0:
         # A comma leaves as much white as a narrow gutter; two of them may stand above each other, hardly three
         return gap.width < (0.8 if 2 <= respecting < 4 else 1.7) * em and respecting < 4
+    if min(left.box.width, right.box.width) > 4 * em and gap.width > 1.7 * em:
+        # Two stretches of text with white of a gutter's width between: a headline above them is no witness
+        return crossing > respecting
     return crossing * 2 >= respecting
 
 
