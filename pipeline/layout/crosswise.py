@@ -15,6 +15,8 @@ SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0)
 """Sizes of type looked for, in body em."""
 STACK_GAP = 0.34
 """Widest white between two characters one below the other, in their em; lines of text stand further apart."""
+SOLID = 1.13
+"""Widest pitch of small type set vertically, in its em; characters that chance to stand below one another in lines are further apart."""
 
 
 def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
@@ -25,13 +27,15 @@ def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
     found: list[Run] = []
     for size in (s * em for s in reversed(SIZES)):
         cells = _cells(half, size / 2)
-        for x0, y0, x1, y1, count in _chains(cells, size):
-            strip = Box(x0, y0, x1, y1)
+        for strip, count, pitch in _chains(cells, size):
             if any(strip.inside(r.box) > 0.3 for r in found) or count < (2 if size > 1.8 * em else 3):
                 continue
-            grown = _grown(strip, marks, size)
+            if size < 1.5 * em and pitch > SOLID:
+                continue
+            sides = _sides(ink, strip, size, em)
+            grown = _grown(strip, marks, size, sides)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
-            if _white_beside(ink, grown, size, em) and grown.height > least:
+            if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.04 and grown.height > least:
                 found.append(Run(grown, size))
     for run in found:
         b = run.box.grow(0.04 * run.em)
@@ -68,8 +72,8 @@ def _cells(half: Pixels, size: float) -> Blobs:
     return Blobs(x0 * 2, y0 * 2, x1 * 2, y1 * 2, area, np.zeros((0, 0), np.int32))
 
 
-def _chains(cells: Blobs, size: float) -> list[tuple[float, float, float, float, int]]:
-    """Boxes of cells that stand in one column with little white between them, and how many they are."""
+def _chains(cells: Blobs, size: float) -> list[tuple[Box, int, float]]:
+    """Boxes of cells that stand in one column with little white between them, how many they are, and their pitch in em."""
     order = np.lexsort((cells.x0, cells.y0)).tolist()
     cx, y0, y1 = ((cells.x0 + cells.x1) / 2).tolist(), cells.y0.tolist(), cells.y1.tolist()
     open_: list[list[int]] = []
@@ -87,15 +91,19 @@ def _chains(cells: Blobs, size: float) -> list[tuple[float, float, float, float,
     for chain in done + open_:
         if len(chain) > 1:
             box = (cells.x0[chain].min(), cells.y0[chain].min(), cells.x1[chain].max(), cells.y1[chain].max())
-            out.append((float(box[0]), float(box[1]), float(box[2]), float(box[3]), len(chain)))
+            steps = np.diff((cells.y0[chain] + cells.y1[chain]) / 2)
+            own = float(np.median(np.maximum(cells.w[chain], cells.h[chain]))) / INK_OF_EM
+            out.append((Box(*map(float, box)), len(chain), float(np.median(steps)) / own))
     return out
 
 
-def _grown(strip: Box, marks: Blobs, size: float) -> Box:
-    """The strip lengthened by blobs that stand in line with it, above and below."""
+def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:
+    """The strip lengthened by blobs that stand in line with it, above and below, as far as it has white on both ``sides``."""
     cx = (marks.x0 + marks.x1) / 2
-    inside = (cx > strip.x0) & (cx < strip.x1) & (marks.x0 > strip.x0 - 0.15 * size) & (marks.x1 < strip.x1 + 0.15 * size)
-    tops, bottoms = marks.y0[inside & (marks.h < 1.2 * size)], marks.y1[inside & (marks.h < 1.2 * size)]
+    dirty = np.concatenate([[0], np.cumsum(sides.any(axis=0))])
+    fits = (cx > strip.x0) & (cx < strip.x1) & (marks.x0 > strip.x0 - 0.15 * size) & (marks.x1 < strip.x1 + 0.15 * size)
+    fits &= (marks.h < 1.2 * size) & (dirty[marks.y1] - dirty[marks.y0] <= 0.3 * marks.h)
+    tops, bottoms = marks.y0[fits], marks.y1[fits]
     y0, y1 = strip.y0, strip.y1
     for _ in range(40):
         above = tops[(bottoms > y0 - 0.75 * size) & (tops < y0) & (bottoms < y0 + 0.3 * size)]
@@ -107,12 +115,8 @@ def _grown(strip: Box, marks: Blobs, size: float) -> Box:
     return Box(strip.x0, y0, strip.x1, y1)
 
 
-def _white_beside(ink: Mask, box: Box, size: float, em: float) -> bool:
-    """Whether a channel left and right of the strip is white all along."""
+def _sides(ink: Mask, strip: Box, size: float, em: float) -> Mask:
+    """(2, h of the page): whether there is ink in the channel left and right of the strip, row by row."""
     wide = max(2, round((0.12 if size < 1.8 * em else 0.07) * size))
-    y0, y1 = int(box.y0), int(box.y1)
-    gaps = []
-    for start in (int(box.x0 - 0.02 * size) - wide, int(box.x1 + 0.02 * size) + 1):
-        side = ink[y0:y1, max(0, start) : max(0, start) + wide]
-        gaps.append(float(side.any(axis=1).mean()) if side.size else 0.0)
-    return max(gaps) < 0.04
+    starts = (int(strip.x0 - 0.02 * size) - wide, int(strip.x1 + 0.02 * size) + 1)
+    return np.stack([ink[:, max(0, x) : max(0, x + wide)].any(axis=1) for x in starts])

@@ -20,7 +20,8 @@ def large_runs(marks: Blobs, em: float) -> list[Run]:
     """Runs of large characters; each takes in the small blobs that lie in it."""
     w, h = marks.w, marks.h
     big = (h >= LARGE * em) & (w >= 0.25 * h) & (w <= 2.5 * h)
-    outline = (marks.area < 0.06 * w * h) & (np.minimum(w, h) > 2 * em)
+    # The edge of a picture or frame is no character
+    outline = (marks.area < np.where(np.minimum(w, h) > 5 * em, 0.12, 0.06) * w * h) & (np.minimum(w, h) > 2 * em)
     seeds = np.flatnonzero(big & ~outline & (np.maximum(w, h) <= MOST * em))
     runs = [_run(marks, seeds[g]) for g in _linked(marks, seeds)]
     return [r for r in runs if r.em >= LARGE * em]
@@ -70,7 +71,7 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_]) -> list[R
     out: list[Run] = []
     for run in sorted(runs, key=lambda r: -r.em):
         box, edge = run.box, run.box
-        row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em)
+        row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
         while True:
             near = row & free & (marks.x0 < edge.x1 + 0.4 * run.em) & (marks.x1 > edge.x0 - 0.4 * run.em)
             if not near.any():

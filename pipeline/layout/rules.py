@@ -13,6 +13,9 @@ from pipeline.model.page import Floats, Pixels, Rule, RuleStyle
 FAINT = 0.13
 """Least darkness of a hairline, as a share of the paper's brightness."""
 
+LONGEST_STROKE = 9.0
+"""Longest stroke or dash of a headline, in body em."""
+
 
 def find_rules(plate: Plate, min_em: float) -> list[Rule]:
     """Rules of at least ``min_em`` em, in working pixels."""
@@ -22,7 +25,8 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
         light = plate.light if horizontal else np.ascontiguousarray(plate.light.T)
         ink = find_blobs(plate.ink if horizontal else np.ascontiguousarray(plate.ink.T))
         pieces = [b for b in _pieces(grey, light, plate.em) if _is_no_stroke(b, ink, plate.em)]
-        boxes = [b for b in _joined(pieces, plate.em) if b.width >= min_em * plate.em]
+        joined = [b for b in _joined(pieces, plate.em) if b.width >= min_em * plate.em]
+        boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]
         turned = [b if horizontal else Box(b.y0, b.x0, b.y1, b.x1) for b in boxes]
         out += _doubles([Rule(b, horizontal) for b in turned], plate.em)
     return out
@@ -77,6 +81,24 @@ def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
     outline = (ink.area[found] < 0.12 * ink.w[found] * ink.h[found]) & (ink.w[found] > 4 * em)
     strokes = found[(ink.h[found] > 0.6 * em + 0.012 * ink.w[found]) & ~outline] + 1
     return bool(np.isin(under, strokes).any(axis=0).mean() < 0.12)
+
+
+def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:
+    """Whether the piece is a character's stroke or a dash (一, ——, the post of 门): large type of its size stands right beside it.
+
+    ``level``: the piece is seen along its line; else it is upright and the picture is turned.
+    """
+    size = np.maximum(ink.w, ink.h)
+    dense = (ink.area > 0.12 * ink.w * ink.h) & (np.minimum(ink.w, ink.h) > 0.35 * size)
+    alike = dense & (size > (0.42 if level else 0.75) * piece.width) & (size < 1.7 * piece.width)
+    if level:
+        beside = np.maximum(ink.x0 - piece.x1, piece.x0 - ink.x1) < 0.55 * size
+        beside &= (ink.y0 + 0.15 * ink.h < piece.cy) & (ink.y1 - 0.15 * ink.h > piece.cy)
+        beside &= (ink.x0 > piece.x1 - 0.2 * size) | (ink.x1 < piece.x0 + 0.2 * size)
+    else:
+        shared = np.minimum(ink.x1, piece.x1) - np.maximum(ink.x0, piece.x0)
+        beside = (np.maximum(ink.y0 - piece.y1, piece.y0 - ink.y1) < 0.3 * size) & (shared > 0.6 * piece.width)
+    return bool((alike & beside).any())
 
 
 def _joined(pieces: list[Box], em: float) -> list[Box]:

@@ -18,7 +18,7 @@ from pipeline.layout.pictures import Kind, Tone, find_tones
 from pipeline.layout.plate import Mask, Plate, make_plate
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, body_runs, join_runs, smear_clear
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings
 
@@ -41,6 +41,8 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = _read_bars(plate, tones, vertical)
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
+    lines = _unnested(lines)
+    rules = _within_print(rules, lines, plate)
     known = [
         *covers,
         *(r.box.grow(0.35 * plate.em) for r in rules),
@@ -142,6 +144,25 @@ def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
     em = run.em
     box = Box(b.cx - em / 2, b.y0, b.cx + em / 2, b.y1) if vertical else Box(b.x0, b.cy - em / 2, b.x1, b.cy + em / 2)
     return LineBox("", back.box(box), em * back.a, vertical)
+
+
+def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate) -> list[Rule]:
+    """Rules without those that lie outside all text: edges of the paper and of the scanner's glass."""
+    if not lines:
+        return list(rules)
+    text = Affine.scale(plate.scale).box(hull(k.box for k in lines)).grow(2 * plate.em)
+    return [r for r in rules if text.holds(r.box.cx, r.box.cy)]
+
+
+def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
+    """Lines without the scraps that lie in another line: its crop shows their ink already."""
+    return [
+        k
+        for k in lines
+        if not any(
+            o is not k and o.vertical == k.vertical and o.box.area > 1.5 * k.box.area and k.box.inside(o.box) > 0.85 for o in lines
+        )
+    ]
 
 
 def _flip(b: Box) -> Box:

@@ -15,6 +15,9 @@ HEAD_EM = 1.38
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 
+OPENING = "“‘『「《〈（【"
+CLOSING = "”’』」》〉）】，、：；。？！"
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -121,7 +124,11 @@ def _in_row(a: Piece, b: Piece) -> bool:
     """Two neighbours on a printed line: parts of one line set close, or one of them a word of one or two enlarged characters."""
     gap = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
     level = a.box.overlap_y(b.box) > 0.6 * min(a.box.height, b.box.height)
-    if level and -0.5 < gap / min(a.em, b.em) < 0.3 and max(a.em, b.em) < 1.3 * min(a.em, b.em):
+    left, right = (a, b) if a.box.x0 <= b.box.x0 else (b, a)
+    # An opening quote has its white on the left, a closing mark on the right
+    marked = right.view.text[:1] in tuple(OPENING) or left.view.text[-1:] in tuple(CLOSING)
+    white = 0.9 if marked and a.view.line.source == "ocr" and not a.view.cross else 0.3
+    if level and -0.5 < gap / min(a.em, b.em) < white and max(a.em, b.em) < 1.3 * min(a.em, b.em):
         return a.view.line.reversed == b.view.line.reversed
     word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
     short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em
@@ -142,7 +149,7 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
     """A byline goes to the stack right above it (for vertical type: to its right)."""
     hulls = [(stack, stack.own) for stack in found]
     for p in sorted(bylines, key=lambda p: p.box.cy):
-        best, best_cost = None, 3.5
+        best, best_cost = None, (True, 3.5)
         for stack, own in hulls:
             if stack.cross != p.view.cross:
                 continue
@@ -150,8 +157,9 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
             aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em
             beside = abs(p.box.cy - own.y1) / page.em if gap < -0.5 and aside > 0 else None
             cost = max(gap, -0.2) + 0.3 * aside if beside is None else beside + 0.4 * aside
-            if gap > -3.5 and -1.0 < cost < best_cost and p.em < 0.95 * stack.em:
-                best, best_cost = stack, cost
+            key = (not (aside == 0 and gap < 1.5), cost)
+            if gap > -3.5 and -1.0 < cost and key < best_cost and p.em < 0.95 * stack.em:
+                best, best_cost = stack, key
         if best is not None:
             best.pieces.append(p)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Frame, FrameKind, PageText, Picture, Rule, TextLine
 from pipeline.wording.bylines import MARKS
+from pipeline.wording.names import HAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,33 @@ def view_page(text: PageText) -> PageView:
     layout = text.layout
     turn = layout.frame.box
     width, height = layout.frame.size
-    views = _mended([View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines])
+    views = [View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines]
+    views = _mended(_sized(views, layout.body_em))
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
     return PageView(width, height, layout.body_em, views, rules, frames, pictures)
+
+
+def _sized(views: list[View], body: float) -> list[View]:
+    """Gives scanned scraps their line's size: ink of two or three characters, or of figures alone, shows less than the em."""
+    out = []
+    for v in views:
+        scrap = v.box.width < 2.6 * body or not re.search(f"[{HAN}]", v.text)
+        if v.line.source == "ocr" and not v.cross and scrap and v.em < 1.02 * body:
+            near = [o for o in views if o is not v and _beside(v, o, body)]
+            em = min((abs(o.box.cy - v.box.cy), o.em) for o in near)[1] if near else body if v.em > 0.55 * body else v.em
+            grow = max(0.0, em - v.box.height) / 2
+            v = replace(v, em=max(em, v.em), box=Box(v.box.x0, v.box.y0 - grow, v.box.x1, v.box.y1 + grow))
+        out.append(v)
+    return out
+
+
+def _beside(scrap: View, other: View, body: float) -> bool:
+    """Whether ``other`` is a longer line of small type next to the scrap: on its own line, right above or right below."""
+    gap_x = max(other.box.x0 - scrap.box.x1, scrap.box.x0 - other.box.x1)
+    close = gap_x < 1.2 * body and abs(other.box.cy - scrap.box.cy) < 2.2 * body
+    return close and not other.cross and 0.8 * body < other.em < 1.25 * body and other.box.width > 4 * body
 
 
 def _mended(views: list[View]) -> tuple[View, ...]:
@@ -83,18 +107,19 @@ def _is_mark(view: View) -> bool:
 
 def _is_cut(a: View, b: View, views: list[View]) -> bool:
     small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
-    widest = 1.8 if _is_mark(a) else 1.2
-    if a.line.source != "ocr" or a.cross or b.cross or not -0.4 * small < gap < widest * small or max(a.em, b.em) > 1.2 * small:
+    if a.line.source != "ocr" or a.cross or b.cross or max(a.em, b.em) > 1.2 * small or abs(a.box.cy - b.box.cy) > 0.35 * small:
         return False
-    if abs(a.box.cy - b.box.cy) > 0.35 * small:
-        return False
-    return _is_mark(a) or any(_runs_across(v, a, b, small) for v in views)
+    if _is_mark(a):
+        return -0.4 * small < gap < 1.8 * small
+    # Between scraps and their line a comma's ink may be missing
+    widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
+    return -1.2 * small < gap < widest * small and any(_runs_across(v, a, b, small) for v in views)
 
 
 def _runs_across(view: View, a: View, b: View, em: float) -> bool:
     """A line near by that has no gap where ``a`` and ``b`` are apart."""
     near = view.em < 1.2 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 5 * em
-    return near and view.box.x0 < a.box.x1 - 1.5 * em and view.box.x1 > b.box.x0 + 1.5 * em
+    return near and view.box.x0 < a.box.x1 - min(1.5 * em, 0.5 * a.box.width) and view.box.x1 > b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
 
 
 def box_of(views: list[View] | tuple[View, ...]) -> Box:
