@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.pictures import merge
+from pipeline.layout.extents import merge
 from pipeline.layout.plate import Mask
 from pipeline.model.geometry import Box
 

@@ -9,16 +9,24 @@ import cv2
 import numpy as np
 
 from pipeline.layout.blobs import find_blobs
+from pipeline.layout.codes import find_codes
+from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, spread
 from pipeline.layout.plate import Floats64, Mask, Plate
-from pipeline.model.geometry import Box
+from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
 
-TONE = 208
-"""Paper is at 245: where nothing within an em is brighter than this, there is no paper but tone."""
 DARK = 110
 """Solid ink is darker than this."""
+SHADE = 175
+"""A reversed bar's ground is darker than this."""
 DOTS = 26.0
 """Dots of a halftone in a square em, at least; text has one or two."""
+LEAST_PHOTO = 3.6
+"""Least side of a picture in em; what is less and no bar is dense type."""
+WEAK_DOTS = 9.0
+"""Dots in a square em in the light parts of a halftone."""
+WEAK_SHARE = 0.8
+"""Share of a cell that is darker than paper in the light parts of a picture."""
 
 
 class Kind(Enum):
@@ -39,22 +47,44 @@ class Tone:
 def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     """Areas of tone; ``outlines`` are boxes of thin rules, which may be the edge of a picture (in working pixels)."""
     em = plate.em
-    cores = merge(_no_paper(plate) + _halftones(pixels, plate), 0.2 * em)
+    bars = _solid_bars(plate)
+    dots = _dots(pixels, plate)
+    areas = [b for b in _no_paper(plate) + (_halftones(*dots) if dots else []) if not any(b.inside(k.grow(0.3 * em)) > 0.8 for k in bars)]
+    cores = merge(areas, 0.2 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
-    out = []
+    cores = [b for b in cores if b.area > (LEAST_PHOTO + 1.4) ** 2 * em**2 or is_bar(plate, b)]
+    cores = [spread(b, *(dots or light_cells(plate)), *((WEAK_DOTS, 2.0) if dots else (WEAK_SHARE, 0.5))) for b in cores]
+    out = [Tone(b, Kind.BAR, (b,)) for b in bars]
     page = float(plate.grey.size)
-    edges = [o for o in outlines if not _has_text(plate, o)]
-    for box in merge([_outlined(b, edges, em) for b in cores], 0.0):
+    edges = [o for o in outlines if not has_text(plate, o)]
+    for box in merge([outlined(b, edges, em) for b in bridged(plate, cores)], 0.0):
         clipped = box.clip(plate.grey.shape[1], plate.grey.shape[0])
-        if clipped.area > 0.6 * page or (clipped.area > 0.3 * page and _has_text(plate, clipped)):
+        if clipped.area > 0.6 * page or (clipped.area > 0.3 * page and has_text(plate, clipped)):
             continue  # a page of dark paper, no picture
         if is_bar(plate, clipped):
             out.append(Tone(clipped, Kind.BAR, (clipped,)))
-        elif min(clipped.width, clipped.height) > 2.5 * em:
+        elif min(clipped.width, clipped.height) > LEAST_PHOTO * em:
             out.append(Tone(clipped, Kind.PHOTO, tuple(_strips(plate, clipped))))
-    codes = [c for c in _codes(plate) if not any(c.inside(t.box) > 0.5 for t in out if t.box.area > 2 * c.area)]
+    codes = [c for c in find_codes(plate) if not any(c.inside(t.box) > 0.5 for t in out if t.box.area > 2 * c.area)]
     out = [t for t in out if not any(t.box.inside(c) > 0.5 for c in codes)]
     return out + [Tone(c, Kind.CODE) for c in codes]
+
+
+def _solid_bars(plate: Plate) -> list[Box]:
+    """Boxes filled with one dark or middling tone up to their four edges, with light strokes in it."""
+    em = plate.em
+    blobs = find_blobs(plate.grey < SHADE)
+    low, long = np.minimum(blobs.w, blobs.h), np.maximum(blobs.w, blobs.h)
+    out = []
+    for i in np.flatnonzero((low > 1.5 * em) & (long > 4 * em) & (blobs.area > 0.45 * blobs.w * blobs.h)):
+        at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
+        own, edge = blobs.labels[at] == i + 1, max(2, round(0.1 * em))
+        rim = own[edge:-edge, edge:-edge]
+        sides = [rim[:edge].mean(), rim[-edge:].mean(), rim[:, :edge].mean(), rim[:, -edge:].mean()]
+        first, third = np.percentile(plate.grey[at][own], (25, 75))
+        if min(sides) > 0.93 and third - first < 30 and own.mean() < 0.97:
+            out.append(Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])))
+    return out
 
 
 def _no_paper(plate: Plate) -> list[Box]:
@@ -72,10 +102,37 @@ def _no_paper(plate: Plate) -> list[Box]:
         level = np.percentile(plate.light[at][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             box = Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i]))
-            box = box if fill > 0.86 else _without_stain(plate.light, box, em)
-            if level < TONE - 45 or not _has_text(plate, box):
+            if fill <= 0.86:
+                box = _rectangle(own, box, em) or _without_stain(plate.light, box, em)
+            if level < TONE - 45 or not has_text(plate, box):
                 out.append(box.grow(0.55 * em))
     return out
+
+
+def _rectangle(own: Mask, box: Box, em: float) -> Box | None:
+    """The largest upright rectangle in an area, where it is most of it: the rest is a stain that touches a picture.
+
+    ``own`` is the area in its ``box``. Method: largest rectangle under a histogram, row by row, on cells of a quarter em.
+    """
+    cell = max(2, round(0.25 * em))
+    h, w = (s // cell for s in own.shape)
+    full = own[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)) > 0.5
+    closed = cv2.morphologyEx(full.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8), borderValue=0)
+    heights = np.zeros(w + 1, np.int64)
+    best, area = (0, 0, 0, 0), 0
+    for y in range(h):
+        heights[:w] = np.where(closed[y] > 0, heights[:w] + 1, 0)
+        open_: list[int] = []
+        for x in range(w + 1):
+            while open_ and heights[open_[-1]] >= heights[x]:
+                tall = int(heights[open_.pop()])
+                left = open_[-1] + 1 if open_ else 0
+                if tall * (x - left) > area:
+                    area, best = tall * (x - left), (left, y + 1 - tall, x, y + 1)
+            open_.append(x)
+    if area < 0.55 * full.sum() or min(best[2] - best[0], best[3] - best[1]) * cell < 3 * em:
+        return None
+    return Affine.shift(box.x0, box.y0).box(Box(*(float(v * cell) for v in best)))
 
 
 def _without_stain(light: Pixels, box: Box, em: float) -> Box:
@@ -91,19 +148,12 @@ def _without_stain(light: Pixels, box: Box, em: float) -> Box:
     return inner if blobs.area[i] > 0.7 * inner.area and inner.area > 0.4 * box.area else box
 
 
-def _has_text(plate: Plate, box: Box) -> bool:
-    """Whether an area is full of blobs of the size of characters of body type."""
-    blobs = find_blobs(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)])
-    long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
-    glyphs = (long > 0.6 * plate.em) & (long < 1.15 * plate.em) & (short > 0.55 * long)
-    return bool(glyphs.sum() * plate.em**2 > 0.15 * box.area)
-
-
-def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:
-    """Areas full of dots on a page of black and white (turning it straight has left some grey at edges); none on other pages."""
+def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
+    """Dots in a square em around each cell of half an em, on a page of black and white (turning it straight has left some grey at
+    edges), and the cell's side in working pixels; None for other pages."""
     sample = pixels[::7, ::7] if pixels.ndim == 2 else None
     if sample is None or (sample >= 250).mean() < 0.5 or ((sample > 60) & (sample < 225)).mean() > 0.12:
-        return []
+        return None
     ink = (pixels < 128).astype(np.uint8)
     em = plate.em / plate.scale
     cell = max(4, round(em / 2))
@@ -114,27 +164,18 @@ def _halftones(pixels: Pixels, plate: Plate) -> list[Box]:
         tiny = np.maximum(w, h) <= max(2, 0.14 * em)
         cells = np.asarray(stats[1:][tiny] // cell, np.int64)
         np.add.at(counts, (cells[:, cv2.CC_STAT_TOP], cells[:, cv2.CC_STAT_LEFT]), 1.0)
-    dense = np.asarray(cv2.blur(counts, (5, 5)), np.float64) * 4 > DOTS
-    closed = cv2.morphologyEx(dense.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    return np.asarray(cv2.blur(counts, (5, 5)), np.float64) * 4, cell * plate.scale
+
+
+def _halftones(dots: Floats64, k: float) -> list[Box]:
+    """Areas full of dots; ``k`` is the side of a cell."""
+    closed = cv2.morphologyEx((dots > DOTS).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     blobs = find_blobs(np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))).astype(bool))
-    k = cell * plate.scale
     # The 5-cell mean reaches two cells beyond the dots
     return [
         Box(blobs.x0[i] * k, blobs.y0[i] * k, blobs.x1[i] * k, blobs.y1[i] * k).grow(-1.8 * k)
         for i in np.flatnonzero((blobs.w >= 5) & (blobs.h >= 5))
     ]
-
-
-def _outlined(box: Box, outlines: list[Box], em: float) -> Box:
-    """The outline that a picture fills, if there is one; else its box."""
-    around = [o for o in outlines if box.inside(o.grow(0.6 * em)) > 0.97 and o.area < 4 * box.area and _near_sides(box, o, 1.3 * em) >= 3]
-    return box.union(min(around, key=lambda o: o.area)) if around else box
-
-
-def _near_sides(box: Box, outline: Box, reach: float) -> int:
-    """How many sides of the outline lie along the box; a frame round a story lies along two of its picture's at most."""
-    pairs = ((box.x0, outline.x0), (box.x1, outline.x1), (box.y0, outline.y0), (box.y1, outline.y1))
-    return sum(abs(a - b) < reach for a, b in pairs)
 
 
 def is_bar(plate: Plate, box: Box) -> bool:
@@ -167,72 +208,5 @@ def _strips(plate: Plate, box: Box) -> list[Box]:
     return [Box(box.x0, box.y0 + top, box.x1, box.y0 + foot + 1)]
 
 
-def _codes(plate: Plate) -> list[Box]:
-    """Square fields of black and white modules without a row or column of white in them."""
-    em = plate.em
-    cell = max(2, round(0.4 * em))
-    h, w = (s // cell * cell for s in plate.ink.shape)
-    density = plate.ink[:h, :w].reshape(h // cell, cell, w // cell, cell).mean(axis=(1, 3))
-    dense = (density > 0.22).astype(np.uint8)
-    opened = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8))
-    blobs = find_blobs(np.asarray(opened).astype(bool))
-    out = []
-    for i in np.flatnonzero((blobs.w * cell > 3 * em) & (blobs.w * cell < 14 * em)):
-        if 0.75 < blobs.w[i] / blobs.h[i] < 1.33:
-            x0, y0, x1, y1 = (float(v * cell) for v in (blobs.x0[i], blobs.y0[i], blobs.x1[i], blobs.y1[i]))
-            box = _tight(plate.ink, Box(x0, y0, x1, y1).grow(cell))
-            part = plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
-            if min(part.shape) > 2.5 * em and _busy(part) and _busy(part.T):
-                out.append(box)
-    return [b for b in out if 0.88 < b.width / max(b.height, 1) < 1.14]
-
-
-def _busy(part: Mask) -> bool:
-    """Whether nearly every row changes often between black and white, with about half of it black."""
-    changes: Floats64 = np.abs(np.diff(part.astype(np.int8), axis=1)).sum(axis=1).astype(np.float64)
-    share = part.mean(axis=1)
-    return bool(np.percentile(changes, 12) >= 7 and np.percentile(share, 6) > 0.15 and np.percentile(share, 94) < 0.85)
-
-
-def _tight(ink: Mask, box: Box) -> Box:
-    """The box trimmed to its longest stretch of rows, and of columns, that have ink in them."""
-    y0, x0 = max(0, int(box.y0)), max(0, int(box.x0))
-    part = ink[y0 : int(box.y1), x0 : int(box.x1)]
-    top, bottom = _stretch(part.mean(axis=1) > 0.12)
-    left, right = _stretch(part[top:bottom].mean(axis=0) > 0.12)
-    return Box(float(x0 + left), float(y0 + top), float(x0 + right), float(y0 + bottom))
-
-
-def _stretch(full: Mask) -> tuple[int, int]:
-    """Start and end of the longest run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], full.astype(np.int8), [0]])))
-    if not len(edges):
-        return 0, 0
-    k = int(np.argmax(edges[1::2] - edges[::2]))
-    return int(edges[2 * k]), int(edges[2 * k + 1])
-
-
 def _inside(plate: Plate, box: Box) -> Pixels:
     return plate.grey[max(0, int(box.y0)) : int(box.y1), max(0, int(box.x0)) : int(box.x1)]
-
-
-def merge(boxes: list[Box], reach: float) -> list[Box]:
-    """Boxes that touch, or nearly, become one, unless their hull would take in much that is in neither."""
-    out: list[Box] = []
-    for box in sorted(boxes, key=lambda b: -b.area):
-        again = True
-        while again:
-            touching = [o for o in out if _one(o, box, reach)]
-            again = bool(touching)
-            for o in touching:
-                out.remove(o)
-                box = box.union(o)
-        out.append(box)
-    return out
-
-
-def _one(a: Box, b: Box, reach: float) -> bool:
-    shared = a.grow(reach).intersection(b)
-    if shared <= 0:
-        return False
-    return a.union(b).area < 1.08 * (a.area + b.area - a.intersection(b)) or shared > 0.5 * min(a.area, b.area)

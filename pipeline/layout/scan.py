@@ -14,13 +14,16 @@ from pipeline.layout.frames import closed_boxes
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.mode import is_vertical
-from pipeline.layout.pictures import Kind, Tone, find_tones
+from pipeline.layout.pictures import SHADE, Kind, Tone, find_tones
 from pipeline.layout.plate import Mask, Plate, make_plate
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, body_runs, join_runs, smear_clear
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings
+
+PAPER_EDGE = 0.06
+"""Share of the picture's width and height in which the edge of the paper may show as a line."""
 
 
 def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
@@ -31,7 +34,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     tones = find_tones(plate, image.pixels, outlines)
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(r.box.inside(t.grow(0.3 * plate.em)) > 0.5 for t in covers)]
-    ink = smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers])
+    ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])
     vertical = is_vertical(find_blobs(ink), plate.em)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
     bars = [r.box for r in rules if r.horizontal != vertical] + covers
@@ -106,7 +109,8 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
     if min(grey.shape) < 4 * edge:
         return []
     ink = np.zeros(grey.shape, np.bool_)
-    ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > 125
+    ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
+    ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + 245.0) / 2)
     runs = find_lines(ink, em, [], vertical)
     kept = [r for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
     return [Run(Box(r.box.x0 + x0, r.box.y0 + y0, r.box.x1 + x0, r.box.y1 + y0), r.em) for r in kept]
@@ -146,12 +150,26 @@ def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
     return LineBox("", back.box(box), em * back.a, vertical)
 
 
+def _without_edges(ink: Mask, covers: Sequence[Box], em: float) -> Mask:
+    """Ink without the blobs that reach round a picture: its edge, which the picture's box may fall short of."""
+    if not covers:
+        return ink
+    marks = find_blobs(ink)
+    edges = np.zeros(len(marks) + 1, np.bool_)
+    for i in np.flatnonzero(np.maximum(marks.w, marks.h) > 3 * em):
+        box = Box(float(marks.x0[i]), float(marks.y0[i]), float(marks.x1[i]), float(marks.y1[i]))
+        edges[i + 1] = any(c.inside(box) > 0.5 and box.area < 4 * c.area for c in covers)
+    return ink & ~edges[marks.labels]
+
+
 def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate) -> list[Rule]:
     """Rules without those that lie outside all text: edges of the paper and of the scanner's glass."""
     if not lines:
         return list(rules)
     text = Affine.scale(plate.scale).box(hull(k.box for k in lines)).grow(2 * plate.em)
-    return [r for r in rules if text.holds(r.box.cx, r.box.cy)]
+    height, width = plate.ink.shape
+    sheet = Box(0, 0, width, height).grow(-PAPER_EDGE * width, -PAPER_EDGE * height)
+    return [r for r in rules if text.holds(r.box.cx, r.box.cy) or sheet.holds(r.box.cx, r.box.cy)]
 
 
 def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
@@ -159,9 +177,7 @@ def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
     return [
         k
         for k in lines
-        if not any(
-            o is not k and o.vertical == k.vertical and o.box.area > 1.5 * k.box.area and k.box.inside(o.box) > 0.85 for o in lines
-        )
+        if not any(o is not k and o.vertical == k.vertical and o.box.area > 1.5 * k.box.area and k.box.inside(o.box) > 0.85 for o in lines)
     ]
 
 

@@ -158,7 +158,7 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
             beside = abs(p.box.cy - own.y1) / page.em if gap < -0.5 and aside > 0 else None
             cost = max(gap, -0.2) + 0.3 * aside if beside is None else beside + 0.4 * aside
             key = (not (aside == 0 and gap < 1.5), cost)
-            if gap > -3.5 and -1.0 < cost and key < best_cost and p.em < 0.95 * stack.em:
+            if gap > -3.5 and cost > -1.0 and key < best_cost and p.em < 0.95 * stack.em:
                 best, best_cost = stack, key
         if best is not None:
             best.pieces.append(p)

@@ -57,11 +57,10 @@ def view_page(text: PageText) -> PageView:
     turn = layout.frame.box
     width, height = layout.frame.size
     views = [View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines]
-    views = _mended(_sized(views, layout.body_em))
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
-    return PageView(width, height, layout.body_em, views, rules, frames, pictures)
+    return PageView(width, height, layout.body_em, _mended(_sized(views, layout.body_em)), rules, frames, pictures)
 
 
 def _sized(views: list[View], body: float) -> list[View]:
