@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.articles.nodes import Piece
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
+from pipeline.wording.bylines import opens_report
 
 Evidence = dict[str, float]
 
@@ -21,6 +22,8 @@ def seam(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
         open_end = a.ends is not Role.SUBHEAD and not a.closes
         return {"subhead after an open sentence": 3.0} if open_end else {"subhead at the seam": 0.2}
     indented, full = b.first_indent > 1.2, a.last_gap < 1.3
+    if indented and opens_report(b.first):
+        return {"a report begins": 1.8 if a.closes or not full else 4.0}
     if indented:
         return {"paragraph begins": 0.3} if a.closes or not full else {"new paragraph after an open sentence": 3.5}
     if not full:

@@ -10,6 +10,7 @@ from pipeline.articles.territory import same_column, territory
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
+from pipeline.wording.bylines import opens_report
 
 FORBIDDEN = 1e6
 
@@ -71,7 +72,7 @@ class Starts:
             evidence["not indented"] = 3.0
         if piece.starts is Role.SUBHEAD:
             evidence["begins with a subhead"] = 0.8
-        if piece.first.lstrip().startswith(("本报讯", "本報訊", "新华社", "本报记者", "编者按")):
+        if opens_report(piece.first):
             evidence["opens like a report"] = -1.0
         evidence["a head wants a body"] = -3.0
         evidence["gap"] = min(2.5, 0.06 * max(0.0, piece.box.y0 - head.box.y1) / em)

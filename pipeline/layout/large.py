@@ -72,8 +72,10 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_]) -> list[R
     for run in sorted(runs, key=lambda r: -r.em):
         box, edge = run.box, run.box
         row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
+        # Beside a drop cap stand the first characters of its lines
+        reach = 0.4 * run.em if run.box.width > 1.5 * run.em else 0.1 * run.em
         while True:
-            near = row & free & (marks.x0 < edge.x1 + 0.4 * run.em) & (marks.x1 > edge.x0 - 0.4 * run.em)
+            near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
             if not near.any():
                 break
             free[near] = False

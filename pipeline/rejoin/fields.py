@@ -15,13 +15,17 @@ from pipeline.rejoin.texts import Lines, cut, fragments
 from pipeline.wording.bylines import MARKS, find_dateline, find_end_byline, find_lead_byline, parse_byline
 from pipeline.wording.credits import split_caption
 
+MARK_ENDS = "，、：；？！—…"
+
 
 def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: Lexicon | None = None) -> Text | None:
-    """The text of all regions of a role; the print's breaks inside become one space, but not inside a word or a quotation."""
+    """The text of all regions of a role; the print's breaks inside become one space, but not inside a word or a quotation, nor after
+    a mark. A deck or kicker is turned where its measure ends; only lines of one length are phrases of their own."""
     parts = [f for p in heads if p.region.role is role for f in fragments(p.page, p.region, lines, " ")]
     if lexicon is not None:
         for i, (a, b) in enumerate(pairwise(parts)):
-            if _side_by_side(a, b) or _one_word(a.text, b.text, lexicon):
+            turned = role in (Role.DECK, Role.KICKER) and len(a.text) != len(b.text)
+            if turned or a.text[-1:] in tuple(MARK_ENDS) or _side_by_side(a, b) or _one_word(a.text, b.text, lexicon):
                 parts[i] = replace(a, glue="")
     text = Text(tuple(parts)) if parts else None
     return _unmarked(text) if text is not None and role is Role.LABEL else text

@@ -12,6 +12,7 @@ from pipeline.roles import captions, chains, containers, furniture, heads, subhe
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import Container, PageView, View, box_of, view_page
 from pipeline.settings import RolesSettings
+from pipeline.wording.bylines import opens_report
 from pipeline.wording.credits import split_caption
 from pipeline.wording.folio import parse_folio
 from pipeline.wording.jumps import parse_jump
@@ -32,6 +33,10 @@ class _Sheet:
         return [v for v in self.page.views if v.id not in self.placed]
 
     def add(self, role: Role, views: Sequence[View], **more: object) -> None:
+        """Adds a region; lines that have a place already keep it."""
+        views = [v for v in views if v.id not in self.placed]
+        if not views:
+            return
         number = len(self.regions) + 1
         box = _page_box(views)
         self.regions.append(Region(f"r{number:04d}", role, box, tuple(m for v in views for m in v.members), **more))  # type: ignore[arg-type]
@@ -119,9 +124,9 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
     stacks, minor = _true_heads(page, stacks, bodies)
-    in_heads = {p.view.id for s in stacks for p in s.pieces}
+    in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in minor for v in c.views}
     loose = chains.link(page, [v for v in rest if v.id not in in_heads])
-    subs = subheads.between(page, [*loose, *minor], bodies)
+    subs = subheads.between(page, [*loose, *(c for c in minor if not c.subheads)], bodies) + [c for c in minor if c.subheads]
     if container.index >= 0 and not bodies:
         _advertisement(sheet, container, free)
         return
@@ -131,7 +136,8 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     for c in bodies:
         subheads.inside_chain(c)
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
-    _columns(sheet, [*bodies, *subs, *_stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)], container)
+    parts = [*bodies, *subs, *_stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)]
+    _columns(sheet, [*parts, *_odd_columns(page, stray, parts)], container)
 
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
@@ -148,16 +154,41 @@ def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
 
 
 def _true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> tuple[list[heads.Stack], list[Chain]]:
-    """Parts stacks of small type that stand inside a column (subheads) from the heads of articles."""
+    """Parts stacks of small type that stand inside a column (subheads, also the first below a group's head) from the heads of articles."""
     kept, minor = [], []
     for stack in stacks:
         chain = Chain([p.view for p in stack.pieces])
-        small = stack.em < heads.HEAD_EM * page.em and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
-        if small and not stack.cross and subheads.between(page, [chain], bodies):
+        if _is_small(page, stack) and not _heads_report(chain, bodies) and subheads.between(page, [chain], bodies):
             minor.append(chain)
         else:
             kept.append(stack)
+    sizes = [c.em for c in minor]
+    for stack in list(kept):
+        chain = Chain([p.view for p in stack.pieces])
+        below = next((b for b in bodies if _right_below(b, chain)), None)
+        alike = sum(abs(e - chain.em) < 0.05 * e for e in sizes) >= 2
+        led = any(s.em > 1.15 * stack.em and 0 < chain.box.y0 - s.box.y1 < 6 * page.em for s in kept)
+        if _is_small(page, stack) and below is not None and alike and led:
+            kept.remove(stack)
+            chain.column, chain.subheads = below.column, {v.id for v in chain.views}
+            minor.append(chain)
     return kept, minor
+
+
+def _is_small(page: PageView, stack: heads.Stack) -> bool:
+    small = stack.em < heads.HEAD_EM * page.em and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
+    return small and not stack.cross
+
+
+def _heads_report(chain: Chain, bodies: Sequence[Chain]) -> bool:
+    """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column."""
+    opens = any(opens_report(b.views[0].text) and _right_below(b, chain) for b in bodies)
+    above = any(-0.3 * b.em < chain.box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(chain.box) > 0 for b in bodies)
+    return opens and not above
+
+
+def _right_below(body: Chain, head: Chain) -> bool:
+    return -0.3 * body.em < body.box.y0 - head.box.y1 < 4 * body.em and body.box.overlap_x(head.box) > 0.5 * head.box.width
 
 
 def _advertisement(sheet: _Sheet, container: Container, views: Sequence[View]) -> None:
@@ -184,6 +215,17 @@ def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain])
         near = [b for b in hosts if min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
         if near:
             c.column = near[0].column
+            found.append(c)
+    return found
+
+
+def _odd_columns(page: PageView, loose: Iterable[Chain], parts: Sequence[Chain]) -> list[Chain]:
+    """Four or more lines of body size that fit no rule of a column: text all the same, and not to be lost."""
+    found = []
+    for c in loose:
+        wide = sum(v.box.width > 3 * c.em for v in c.views) >= 4
+        if wide and c not in parts and 0.85 * page.em < c.em < 1.25 * page.em and not any(v.cross for v in c.views):
+            c.column = chains.measure(c)
             found.append(c)
     return found
 

@@ -201,3 +201,9 @@ def find_dateline(paragraph: str) -> tuple[int, int] | None:
     """Offsets of 本报讯, 新华社北京6月21日电 at the head of a paragraph."""
     found = DATELINE.match(paragraph)
     return found.span("line") if found is not None else None
+
+
+def opens_report(line: str) -> bool:
+    """The line begins as a report does: 本报讯, 新华社北京6月21日电, 编者按."""
+    text = line.lstrip()
+    return find_dateline(text) is not None or text.startswith(("本报记者", "编者按", "編者按", "新华社"))
