@@ -62,27 +62,54 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64]) -> Run:
     return Run(box, max(em, 0.9 * min(box.height, 1.3 * em)))
 
 
-def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_]) -> list[Run]:
+def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> list[Run]:
     """Runs grown sideways by the blobs that belong to them; those blobs are struck from ``free`` in place.
 
-    Only pieces of large characters lead on; what is small is taken in where it stands close, as punctuation does.
+    Only pieces of large characters lead on; what is small is taken in where it stands close, as punctuation does. ``em`` is the body's.
     """
-    cy, size = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h)
     out: list[Run] = []
     for run in sorted(runs, key=lambda r: -r.em):
-        box, edge = run.box, run.box
-        row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
-        # Beside a drop cap stand the first characters of its lines
-        reach = 0.4 * run.em if run.box.width > 1.5 * run.em else 0.1 * run.em
-        while True:
-            near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
-            if not near.any():
-                break
+        box = _grown(run.box, run, marks, free)
+        while (near := _character(box, run.em, marks, free, em)) is not None:
             free[near] = False
-            box = _wider(box, marks, near)
-            edge = _wider(edge, marks, near & (size >= 0.62 * run.em))
+            box = _grown(_wider(box, marks, near), run, marks, free)
         out.append(Run(box, run.em))
     return _nested(out)
+
+
+def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_]) -> Box:
+    """The box with the free blobs that stand close beside it; they are struck from ``free``."""
+    cy, size, edge = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h), box
+    row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
+    # The dash of a smaller headline may end close by; beside a drop cap stand the first characters of its lines
+    dash = (marks.h < 0.3 * run.em) & (marks.w > 0.5 * run.em)
+    reach = np.where(dash, 0.2, 0.4) * run.em if run.box.width > 1.5 * run.em else np.full(len(marks), 0.1 * run.em)
+    while True:
+        near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
+        if not near.any():
+            return box
+        free[near] = False
+        box, edge = _wider(box, marks, near), _wider(edge, marks, near & (size >= 0.62 * run.em))
+
+
+def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> npt.NDArray[np.bool_] | None:
+    """The blobs of one more character beside the box, of which no part is large (只, 给), perhaps beyond a quotation mark's white.
+
+    Together they are as high as the line, and no type stands above or below them, as in a column of text.
+    """
+    level = free & (marks.y0 > box.y0 - 0.12 * size) & (marks.y1 < box.y1 + 0.12 * size)
+    for x0, x1 in ((box.x0 - 1.3 * size, box.x0), (box.x1, box.x1 + 1.3 * size)):
+        found = level & (marks.x0 > x0 - 0.1 * size) & (marks.x1 < x1 + 0.1 * size)
+        if box.width < 1.5 * size or not found.any():
+            continue
+        left, right, top, bottom = (
+            float(v) for v in (marks.x0[found].min(), marks.x1[found].max(), marks.y0[found].min(), marks.y1[found].max())
+        )
+        over = free & ~found & (marks.x0 < right) & (marks.x1 > left) & (marks.h > 0.3 * em)
+        over &= (marks.y1 > box.y0 - 0.9 * em) & (marks.y0 < box.y1 + 0.9 * em)
+        if bottom - top > 0.62 * box.height and right - left > 0.5 * size and not over.any():
+            return np.asarray(found)
+    return None
 
 
 def _wider(box: Box, marks: Blobs, chosen: npt.NDArray[np.bool_]) -> Box:

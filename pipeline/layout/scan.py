@@ -135,7 +135,7 @@ def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool, bars: Seq
 def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box]) -> list[Run]:
     marks = find_blobs(ink)
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
-    large = absorb(large_runs(marks, em), marks, free)
+    large = absorb(large_runs(marks, em), marks, free, em)
     rest = ink & np.concatenate([[False], free])[marks.labels]
     # What is long and low is a scrap of a rule
     body = [r for r in body_runs(rest, em) if r.box.height > 0.4 * em or r.box.width < 3 * em]

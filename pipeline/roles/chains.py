@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from pipeline.model.geometry import Box
 from pipeline.roles.view import PageView, View, box_of
@@ -60,8 +61,18 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
             chain = [v]
             while chain[-1].id in below:
                 chain.append(below[chain[-1].id])
-            chains.append(Chain(chain))
+            chains += [Chain(part) for part in _cut_wide(chain)]
     return chains
+
+
+def _cut_wide(views: list[View]) -> list[list[View]]:
+    """The chain without lines that are wider than its column: a deck right above it, a note right below."""
+    if len(views) < 5:
+        return [views]
+    em = sorted(v.em for v in views)[len(views) // 2]
+    left, right = sorted(v.box.x0 for v in views)[len(views) // 5], sorted(v.box.x1 for v in views)[-1 - len(views) // 5]
+    wide = [v.box.x1 > right + 2.2 * em or v.box.x0 < left - 2.2 * em for v in views]
+    return [list(part) for _, part in groupby(views, key=lambda v: wide[views.index(v)])]
 
 
 def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -> bool:

@@ -10,6 +10,9 @@ from pipeline.model.geometry import Box, hull
 from pipeline.model.page import FrameKind, Rule
 from pipeline.roles.view import Container, PageView, View
 
+HEAD_TYPE = 1.4
+"""Type of this many body em in a bar is a headline, and smaller type with it its deck."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -77,12 +80,14 @@ def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
 
 
 def is_head_bar(page: PageView, index: int) -> bool:
-    """A dark or tinted bar behind a headline: only large type in it, and body type right below it."""
+    """A dark or tinted bar behind a headline: large type in it, and body type right below it."""
     frame = page.frames[index]
     if frame.kind is FrameKind.RULED:
         return False
     inside = [v for v in page.views if v.box.inside(frame.box) > 0.7]
-    if not inside or any(v.em < 1.1 * page.em for v in inside) or all(v.cross for v in inside):
+    largest = max((v.em for v in inside), default=0.0)
+    small = any(v.em < 1.1 * page.em for v in inside) and (largest < HEAD_TYPE * page.em or len(inside) > 4)
+    if not inside or small or all(v.cross for v in inside):
         return False
     filled = hull(v.box for v in inside).height
     if frame.box.height > filled + 4 * max(v.em for v in inside):
