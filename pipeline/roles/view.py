@@ -112,13 +112,26 @@ def _is_cut(a: View, b: View, views: list[View]) -> bool:
         return -0.4 * small < gap < 1.8 * small
     # Between scraps and their line a comma's ink may be missing
     widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
-    return -1.2 * small < gap < widest * small and any(_runs_across(v, a, b, small) for v in views)
+    if not -1.2 * small < gap < widest * small:
+        return False
+    across = sum(_runs_across(v, a, b, small) for v in views)
+    return across > 0 and sum(_keeps_apart(v, a, b, small) for v in views) <= across
 
 
 def _runs_across(view: View, a: View, b: View, em: float) -> bool:
     """A line near by that has no gap where ``a`` and ``b`` are apart."""
-    near = view.em < 1.2 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 5 * em
-    return near and view.box.x0 < a.box.x1 - min(1.5 * em, 0.5 * a.box.width) and view.box.x1 > b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
+    start, end = a.box.x1 - min(1.5 * em, 0.5 * a.box.width), b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
+    return _near(view, a, em) and view.box.x0 < start and view.box.x1 > end
+
+
+def _keeps_apart(view: View, a: View, b: View, em: float) -> bool:
+    """A line near by that begins or ends at the gap between ``a`` and ``b``, as lines of two columns do."""
+    ends = abs(view.box.x1 - a.box.x1) < 0.7 * em or abs(view.box.x0 - b.box.x0) < 0.7 * em
+    return ends and _near(view, a, em) and view.box.width > 4 * em
+
+
+def _near(view: View, a: View, em: float) -> bool:
+    return 0.87 * em < view.em < 1.15 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 5 * em
 
 
 def box_of(views: list[View] | tuple[View, ...]) -> Box:
