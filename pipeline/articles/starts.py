@@ -154,7 +154,7 @@ class Starts:
         elif level and piece.column.x1 < head.box.x0 + em and self._clear(piece.column, head.box):
             lefts = [p for p in self._level_lefts(head, piece) if p.column.x1 < piece.column.x0 + em]
             evidence = {"left of the upright head": 0.2, "columns to the left": 1.6 * len(lefts)}
-        elif level and -em < piece.column.x0 - head.box.x1 < 4 * em:
+        elif level and -em < piece.column.x0 - head.box.x1 < 6.5 * em and self._clear(head.box, piece.column):
             evidence = {"right of the upright head": 1.0}
         else:
             return None

@@ -77,7 +77,7 @@ def _lines(layer: TextLayer, use: npt.NDArray[np.bool_], blank: npt.NDArray[np.b
         along = textlines.transpose(boxes) if vertical else boxes
         walls = _walls(drawing.rules, vertical)
         whole = textlines.join_runs(textlines.runs(along, em, among), along, em, walls)
-        for run in whole:
+        for run in textlines.seat_marks(whole, along, em) if vertical else whole:
             box = textlines.line_box(run, boxes, no_blank)
             marks = tuple(int(index[m]) for m in run.marks)
             found.append(LineBox("", box, run.em, vertical, _is_reversed(layer, marks), marks))

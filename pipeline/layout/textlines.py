@@ -208,6 +208,26 @@ def _may_join(left: Run, right: Run, witnesses: tuple[int, int], walls: Sequence
     return crossing > 0 and respecting == 0
 
 
+def seat_marks(parts: Sequence[Run], boxes: Floats, em: Floats) -> list[Run]:
+    """Puts a character that stands off its line's axis (a comma in the upper right of its cell in vertical type) into the gap that its
+    line leaves for it."""
+    out = list(parts)
+    for run in [r for r in parts if len(r.marks) == 1]:
+        host = next((h for h in out if len(h.marks) >= 3 and _has_seat(h, run, boxes)), None)
+        if host is not None:
+            marks = sorted((*host.marks, *run.marks), key=lambda m: float(boxes[m, 0]))
+            out = [_run(marks, boxes, em) if o is host else o for o in out if o is not run]
+    return out
+
+
+def _has_seat(host: Run, mark: Run, boxes: Floats) -> bool:
+    part, box = boxes[list(host.marks)], mark.box
+    alike = max(host.em, mark.em) < 1.1 * min(host.em, mark.em)
+    shared = np.minimum(part[:, 2], box.x1) - np.maximum(part[:, 0], box.x0)
+    inside = host.box.x0 < box.cx < host.box.x1 and host.box.overlap_y(box) > 0.2 * host.em
+    return alike and inside and float(shared.max()) < 0.6 * host.em
+
+
 def line_box(run: Run, boxes: Floats, blank: npt.NDArray[np.bool_]) -> Box:
     """Hull of the run's printed characters (white space left out), in the caller's coordinates."""
     inked = [m for m in run.marks if not blank[m]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
-from pipeline.model.page import FrameKind, Rule
+from pipeline.model.page import Frame, FrameKind, Rule
 from pipeline.roles.view import Container, PageView, View
 
 HEAD_TYPE = 1.4
@@ -74,9 +74,21 @@ def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
             continue
         if any(frame.box.iou(p.box) > 0.8 for p in page.pictures):
             continue
-        if any(v for v in page.views if v.box.inside(frame.box) > 0.7):
+        if any(v.box.inside(frame.box) > 0.7 for v in page.views) and not _under_its_head(page, frame):
             found.append(Container(i, frame.box, frame.kind))
     return [found[0], *sorted(found[1:], key=lambda c: -c.box.area)]
+
+
+def _under_its_head(page: PageView, frame: Frame) -> bool:
+    """A box of rules with no headline in it but one right above: rules below the head and between columns chance to close."""
+    box, large = frame.box, HEAD_TYPE * page.em
+    if frame.kind is not FrameKind.RULED or any(v.em > 1.2 * page.em and v.box.inside(box) > 0.7 for v in page.views):
+        return False
+    deep = box.height > 10 * page.em
+    return deep and any(
+        v.em > large and 0 < box.y0 - v.box.y1 < 8 * page.em and v.box.x0 > box.x0 - page.em and v.box.x1 < box.x1 + page.em
+        for v in page.views
+    )
 
 
 def is_head_bar(page: PageView, index: int) -> bool:

@@ -291,7 +291,7 @@ def _pieces(sheet: _Sheet, parts: Sequence[Chain]) -> list[list[Chain]]:
 def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[Box]) -> bool:
     gap = lower.box.y0 - upper.box.y1
     em = page.em
-    if not -0.5 * em < gap < 3.6 * em:
+    if not -0.5 * em < gap < (1.6 if opens_report(lower.views[0].text) and not upper.subheads else 3.6) * em:
         return False
     a, b = upper.column, lower.column
     if a.overlap_x(b) < 0.75 * min(a.width, b.width) or max(a.width, b.width) > 1.25 * min(a.width, b.width):
