@@ -59,7 +59,7 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64]) -> Run:
     )
     size = np.maximum(marks.w[members], marks.h[members])
     em = float(np.percentile(size, 75)) / INK_OF_EM
-    return Run(box, max(em, 0.9 * min(box.height, 1.3 * em)))
+    return Run(box, max(em, 0.97 * min(box.height, 1.3 * em)))
 
 
 def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> list[Run]:
@@ -81,8 +81,9 @@ def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_]) -> Box
     """The box with the free blobs that stand close beside it; they are struck from ``free``."""
     cy, size, edge = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h), box
     row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
-    # The dash of a smaller headline may end close by; beside a drop cap stand the first characters of its lines
+    # The dash of a smaller headline may end close by, not at this one's height; beside a drop cap stand the first characters of its lines
     dash = (marks.h < 0.3 * run.em) & (marks.w > 0.5 * run.em)
+    row &= ~dash | (abs(cy - box.cy) < 0.12 * run.em)
     reach = np.where(dash, 0.2, 0.4) * run.em if run.box.width > 1.5 * run.em else np.full(len(marks), 0.1 * run.em)
     while True:
         near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)

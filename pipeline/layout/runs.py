@@ -106,7 +106,8 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64], em: float) -> Run:
     height = float(np.median(tall))
     if height < 0.8 * box.height <= 1.35 * em:
         height = box.height
-    small = box.height < 0.55 * em and box.width < 1.2 * em
+    # Punctuation; 一 and dashes too
+    small = box.height < 0.55 * em and box.width < 1.2 * em or (box.height < 0.35 * em and box.width < 5 * em)
     return Run(box, height / INK_OF_EM, small)
 
 
@@ -213,7 +214,7 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     if gap.width < 0.3 * em:
         return True
     if right.small or left.small:
-        return gap.width < 0.75 * em or crossing > 0
+        return gap.width < 0.75 * float(min(field.em[pair[0]], field.em[pair[1]])) or crossing > 0
     if crossing == 0:
         # A comma leaves as much white as a narrow gutter; two of them may stand above each other, hardly three
         return gap.width < (0.8 if 2 <= respecting < 4 else 1.7) * em and respecting < 4

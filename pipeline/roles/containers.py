@@ -98,7 +98,8 @@ def is_head_bar(page: PageView, index: int) -> bool:
         return False
     inside = [v for v in page.views if v.box.inside(frame.box) > 0.7]
     largest = max((v.em for v in inside), default=0.0)
-    small = any(v.em < 1.1 * page.em for v in inside) and (largest < HEAD_TYPE * page.em or len(inside) > 4)
+    rows = [v for v in inside if v.box.width > 1.5 * page.em]
+    small = any(v.em < 1.1 * page.em for v in inside) and (largest < HEAD_TYPE * page.em or len(rows) > 4)
     if not inside or small or all(v.cross for v in inside):
         return False
     filled = hull(v.box for v in inside).height
