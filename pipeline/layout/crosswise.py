@@ -35,7 +35,7 @@ def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
             sides = _sides(ink, strip, size, em)
             grown = _grown(strip, marks, size, sides)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
-            if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.04 and grown.height > least:
+            if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
                 found.append(Run(grown, size))
     for run in found:
         b = run.box.grow(0.04 * run.em)

@@ -69,22 +69,23 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float
     """
     out: list[Run] = []
     for run in sorted(runs, key=lambda r: -r.em):
-        box = _grown(run.box, run, marks, free)
+        box = _grown(run.box, run, marks, free, em)
         while (near := _character(box, run.em, marks, free, em)) is not None:
             free[near] = False
-            box = _grown(_wider(box, marks, near), run, marks, free)
+            box = _grown(_wider(box, marks, near), run, marks, free, em)
         out.append(Run(box, run.em))
     return _nested(out)
 
 
-def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_]) -> Box:
+def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> Box:
     """The box with the free blobs that stand close beside it; they are struck from ``free``."""
     cy, size, edge = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h), box
     row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
     # The dash of a smaller headline may end close by, not at this one's height; beside a drop cap stand the first characters of its lines
     dash = (marks.h < 0.3 * run.em) & (marks.w > 0.5 * run.em)
     row &= ~dash | (abs(cy - box.cy) < 0.12 * run.em)
-    reach = np.where(dash, 0.2, 0.4) * run.em if run.box.width > 1.5 * run.em else np.full(len(marks), 0.1 * run.em)
+    cap = (run.box.width < 1.5 * run.em) & (size < 1.1 * em)
+    reach = np.where(cap, 0.1, np.where(dash, 0.2, 0.4)) * run.em
     while True:
         near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
         if not near.any():
