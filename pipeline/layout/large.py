@@ -80,7 +80,7 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float
 def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> Box:
     """The box with the free blobs that stand close beside it; they are struck from ``free``."""
     cy, size, edge = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h), box
-    row = free & (cy > box.y0 - 0.08 * run.em) & (cy < box.y1 + 0.08 * run.em) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
+    row = free & (cy > box.y0) & (cy < box.y1) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
     # The dash of a smaller headline may end close by, not at this one's height; beside a drop cap stand the first characters of its lines
     dash = (marks.h < 0.3 * run.em) & (marks.w > 0.5 * run.em)
     row &= ~dash | (abs(cy - box.cy) < 0.12 * run.em)
@@ -97,7 +97,7 @@ def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: fl
 def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> npt.NDArray[np.bool_] | None:
     """The blobs of one more character beside the box, of which no part is large (只, 给), perhaps beyond a quotation mark's white.
 
-    Together they are as high as the line, and no type stands above or below them, as in a column of text.
+    Together they are as high as the line; no type stands above or below them, as in a column, and no two rows of type run on from them.
     """
     level = free & (marks.y0 > box.y0 - 0.12 * size) & (marks.y1 < box.y1 + 0.12 * size)
     for x0, x1 in ((box.x0 - 1.3 * size, box.x0), (box.x1, box.x1 + 1.3 * size)):
@@ -109,7 +109,9 @@ def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_],
         )
         over = free & ~found & (marks.x0 < right) & (marks.x1 > left) & (marks.h > 0.3 * em)
         over &= (marks.y1 > box.y0 - 0.9 * em) & (marks.y0 < box.y1 + 0.9 * em)
-        if bottom - top > 0.62 * box.height and right - left > 0.5 * size and not over.any():
+        further = level & ~found & (marks.x1 > left - 0.5 * size) & (marks.x0 < right + 0.5 * size) & (marks.h < 0.6 * box.height)
+        rows = (marks.y1[further] < box.cy).any() and (marks.y0[further] > box.cy).any()
+        if bottom - top > 0.62 * box.height and right - left > 0.5 * size and not over.any() and not rows:
             return np.asarray(found)
     return None
 

@@ -115,7 +115,7 @@ class Field:
     """The runs of a page as arrays, for quick questions about neighbours."""
 
     def __init__(self, runs: Sequence[Run], em: float, bars: Sequence[Box]) -> None:
-        self.bars = bars
+        self.bars, self.body = bars, em
         boxes = np.array([(r.box.x0, r.box.y0, r.box.x1, r.box.y1) for r in runs], np.float64).reshape(-1, 4)
         self.x0, self.y0, self.x1, self.y1 = boxes.T
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
@@ -214,7 +214,8 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     if gap.width < 0.3 * em:
         return True
     if right.small or left.small:
-        return gap.width < 0.75 * float(min(field.em[pair[0]], field.em[pair[1]])) or crossing > 0
+        dash = max((r.box.width for r in (left, right) if r.small), default=0.0) > 1.2 * field.body
+        return gap.width < 0.75 * (field.body if dash else em) or crossing > 0
     if crossing == 0:
         # A comma leaves as much white as a narrow gutter; two of them may stand above each other, hardly three
         return gap.width < (0.8 if 2 <= respecting < 4 else 1.7) * em and respecting < 4
