@@ -118,5 +118,5 @@ def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:
 def _sides(ink: Mask, strip: Box, size: float, em: float) -> Mask:
     """(2, h of the page): whether there is ink in the channel left and right of the strip, row by row."""
     wide = max(2, round((0.12 if size < 1.8 * em else 0.07) * size))
-    starts = (int(strip.x0 - 0.02 * size) - wide, int(strip.x1 + 0.02 * size) + 1)
+    starts = (int(strip.x0 - 0.06 * size) - wide, int(strip.x1 + 0.06 * size) + 1)
     return np.stack([ink[:, max(0, x) : max(0, x + wide)].any(axis=1) for x in starts])
