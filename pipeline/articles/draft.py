@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.articles import pictures
+from pipeline.articles.bands import cut_bands
 from pipeline.articles.flow import Flow, flows
 from pipeline.articles.jumps import join_jumps
 from pipeline.articles.nodes import Head, Sheet, sheet_of
@@ -20,6 +21,7 @@ def draft(pages: Sequence[LabelledPage], lexicon: Lexicon, settings: ArticlesSet
     articles: list[ArticleDraft] = []
     decisions: list[tuple[int, Decision]] = []
     leftovers: list[PlacedRegion] = []
+    pages = [cut_bands(p, lexicon) for p in pages]
     for page in pages:
         sheet = sheet_of(page)
         found, why = flows(sheet, lexicon, settings.orphan_cost)

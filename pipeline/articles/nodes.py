@@ -87,6 +87,11 @@ def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, tur
     return Head(tuple(regions), box, cross, regions[0].container, text)
 
 
+def piece_of(regions: list[Region], sheet: Sheet) -> Piece:
+    """The piece that these body regions of the sheet make."""
+    return _piece(regions, sheet.lines, sheet.page.text.layout.frame.box, sheet.em)
+
+
 def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: float) -> Piece:
     assert callable(turn)
     ordered = sorted(regions, key=lambda r: turn(r.box).y0)

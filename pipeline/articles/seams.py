@@ -31,7 +31,20 @@ def seam(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
     if a.closes:
         return {"full line, sentence ends": 0.0}
     word = lexicon.word_over(a.last, b.first.lstrip())
-    return {"sentence runs on": -1.5, **({"word over the seam": -1.0 * word[1]} if word else {})}
+    return {"sentence runs on": -1.5, **({"word over the seam": -1.0 * word[1]} if word else {}), **_brackets(a.last, b.first)}
+
+
+def _brackets(before: str, after: str) -> Evidence:
+    """A title or bracket open at the end of one line and closed early in the next holds the two together; one left open speaks against."""
+    for opening, closing in ("《》", "〈〉", "（）"):
+        opened = before.rfind(opening) > before.rfind(closing)
+        at = after.find(closing)
+        closed = at >= 0 and opening not in after[:at]
+        if opened and closed:
+            return {"bracket closed over the seam": -1.0}
+        if opened or (closed and at < 6):
+            return {"bracket broken at the seam": 1.5}
+    return {}
 
 
 def _short(p: Piece) -> bool:

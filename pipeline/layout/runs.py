@@ -107,7 +107,7 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64], em: float) -> Run:
     if height < 0.8 * box.height <= 1.35 * em:
         height = box.height
     # Punctuation; 一 and dashes too
-    small = box.height < 0.55 * em and box.width < 1.2 * em or (box.height < 0.35 * em and box.width < 5 * em)
+    small = (box.height < 0.55 * em and box.width < 1.2 * em) or (box.height < 0.35 * em and box.width < 5 * em)
     return Run(box, height / INK_OF_EM, small)
 
 
