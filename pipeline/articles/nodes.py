@@ -11,6 +11,8 @@ from pipeline.model.page import TextLine
 
 HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"
+DROP_CAP_INDENT = 2.0
+"""A drop cap begins a paragraph as an indent of two characters does."""
 TERMINAL = "。！？…”』」"
 
 
@@ -102,7 +104,8 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     real = [r for r in ordered if r.role is not Role.JUMP] or ordered
     first, last = lines[real[0].lines[0]], lines[real[-1].lines[-1]]
     size = first.em if first.em < 1.6 * em else em
-    indent = (turn(first.box).x0 - column.x0) / size
+    cap = first.em >= 1.6 * em and len(first.text.strip()) == 1
+    indent = DROP_CAP_INDENT if cap else (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
     rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]
     ragged = sum(column.x1 - v.x1 > 1.6 * em and text[-1:] not in ENDINGS for v, text in rows)

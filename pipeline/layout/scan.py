@@ -33,7 +33,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     outlines = closed_boxes(rules, plate.em)
     tones = find_tones(plate, image.pixels, outlines)
     covers = [t.box for t in tones]
-    rules = [r for r in rules if not any(r.box.inside(t.grow(0.3 * plate.em)) > 0.5 for t in covers)]
+    rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
     ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])
     vertical = is_vertical(find_blobs(ink), plate.em)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
@@ -148,6 +148,11 @@ def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
     em = run.em
     box = Box(b.cx - em / 2, b.y0, b.cx + em / 2, b.y1) if vertical else Box(b.x0, b.cy - em / 2, b.x1, b.cy + em / 2)
     return LineBox("", back.box(box), em * back.a, vertical)
+
+
+def _is_edge(rule: Box, cover: Box, em: float) -> bool:
+    """Whether a rule lies in a picture or is its edge."""
+    return rule.inside(cover.grow(0.3 * em)) > 0.5 or rule.inside(cover.grow(em)) > 0.95
 
 
 def _without_edges(ink: Mask, covers: Sequence[Box], em: float) -> Mask:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageText
-from pipeline.roles import captions, chains, containers, furniture, heads, subheads
+from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import Container, PageView, View, box_of, view_page
 from pipeline.settings import RolesSettings
@@ -123,10 +123,10 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     body_ids = {v.id for c in bodies for v in c.views}
     rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
-    stacks, minor = _true_heads(page, stacks, bodies)
-    in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in minor for v in c.views}
+    stacks, small = minor.true_heads(page, stacks, bodies)
+    in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in small for v in c.views}
     loose = chains.link(page, [v for v in rest if v.id not in in_heads])
-    subs = subheads.between(page, [*loose, *(c for c in minor if not c.subheads)], bodies) + [c for c in minor if c.subheads]
+    subs = subheads.between(page, [*loose, *(c for c in small if not c.subheads)], bodies) + [c for c in small if c.subheads]
     if container.index >= 0 and not bodies:
         _advertisement(sheet, container, free)
         return
@@ -151,44 +151,6 @@ def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
         and view.box.x0 > v.box.x0 - 2 * page.em
         for v in views
     )
-
-
-def _true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> tuple[list[heads.Stack], list[Chain]]:
-    """Parts stacks of small type that stand inside a column (subheads, also the first below a group's head) from the heads of articles."""
-    kept, minor = [], []
-    for stack in stacks:
-        chain = Chain([p.view for p in stack.pieces])
-        if _is_small(page, stack) and not _heads_report(chain, bodies) and subheads.between(page, [chain], bodies):
-            minor.append(chain)
-        else:
-            kept.append(stack)
-    sizes = [c.em for c in minor]
-    for stack in list(kept):
-        chain = Chain([p.view for p in stack.pieces])
-        below = next((b for b in bodies if _right_below(b, chain)), None)
-        alike = sum(abs(e - chain.em) < 0.05 * e for e in sizes) >= 2
-        led = any(s.em > 1.15 * stack.em and 0 < chain.box.y0 - s.box.y1 < 6 * page.em for s in kept)
-        if _is_small(page, stack) and below is not None and alike and led:
-            kept.remove(stack)
-            chain.column, chain.subheads = below.column, {v.id for v in chain.views}
-            minor.append(chain)
-    return kept, minor
-
-
-def _is_small(page: PageView, stack: heads.Stack) -> bool:
-    small = stack.em < heads.HEAD_EM * page.em and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
-    return small and not stack.cross
-
-
-def _heads_report(chain: Chain, bodies: Sequence[Chain]) -> bool:
-    """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column."""
-    opens = any(opens_report(b.views[0].text) and _right_below(b, chain) for b in bodies)
-    above = any(-0.3 * b.em < chain.box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(chain.box) > 0 for b in bodies)
-    return opens and not above
-
-
-def _right_below(body: Chain, head: Chain) -> bool:
-    return -0.3 * body.em < body.box.y0 - head.box.y1 < 4 * body.em and body.box.overlap_x(head.box) > 0.5 * head.box.width
 
 
 def _advertisement(sheet: _Sheet, container: Container, views: Sequence[View]) -> None:

@@ -79,7 +79,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
         box = chain.box
         hosts = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
-        above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < 3.2 * b.em]
+        above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < 3.2 * b.em and not parted(page, b, box)]
         top = [b for b in below if not above and _beside(box, b, bodies, page)]
         if below and (above or top):
             host = below[0]
@@ -87,6 +87,17 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             chain.subheads = {v.id for v in chain.views}
             found.append(chain)
     return found
+
+
+def parted(page: PageView, upper: Chain, box: Box) -> bool:
+    """A rule wider than the column runs between a column's end and what stands below it; a subhead's own rules are no wider."""
+    return any(
+        r.horizontal
+        and upper.box.y1 - 0.3 * upper.em < r.box.cy < box.y0 + 0.3 * upper.em
+        and r.box.overlap_x(upper.column) > 0.8 * upper.column.width
+        and r.box.width > 1.3 * upper.column.width
+        for r in page.rules
+    )
 
 
 def _beside(box: Box, host: Chain, bodies: Sequence[Chain], page: PageView) -> bool:

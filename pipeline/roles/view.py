@@ -56,11 +56,29 @@ def view_page(text: PageText) -> PageView:
     layout = text.layout
     turn = layout.frame.box
     width, height = layout.frame.size
-    views = [View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines]
+    views = _crossed([View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines])
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
     return PageView(width, height, layout.body_em, _mended(_sized(views, layout.body_em)), rules, frames, pictures)
+
+
+def _crossed(views: list[View]) -> list[View]:
+    """Single scanned characters of large type in line with a line set across the page (its last after a gap) go with that line."""
+    across = [v for v in views if v.cross]
+    out = []
+    for v in views:
+        loner = v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1
+        if loner and any(_in_line(v, o) for o in across):
+            v = replace(v, line=replace(v.line, vertical=not v.line.vertical), cross=True)
+        out.append(v)
+    return out
+
+
+def _in_line(loner: View, line: View) -> bool:
+    low, high = sorted((loner.em, line.em))
+    gap = max(loner.box.y0 - line.box.y1, line.box.y0 - loner.box.y1)
+    return abs(loner.box.cx - line.box.cx) < 0.25 * low and high < 1.25 * low and -0.2 * low < gap < 2.5 * low
 
 
 def _sized(views: list[View], body: float) -> list[View]:

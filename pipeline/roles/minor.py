@@ -1,0 +1,49 @@
+"""Stacks of small type: the heads of short articles, or subheads of the column they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model.labelled import Role
+from pipeline.roles import heads, subheads
+from pipeline.roles.chains import Chain
+from pipeline.roles.view import PageView
+from pipeline.wording.bylines import opens_report
+
+
+def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> tuple[list[heads.Stack], list[Chain]]:
+    """Parts stacks of small type that stand inside a column (subheads, also the first below a group's head) from the heads of articles."""
+    kept, minor = [], []
+    for stack in stacks:
+        chain = Chain([p.view for p in stack.pieces])
+        if _is_small(page, stack) and not _heads_report(page, chain, bodies) and subheads.between(page, [chain], bodies):
+            minor.append(chain)
+        else:
+            kept.append(stack)
+    sizes = [c.em for c in minor]
+    for stack in list(kept):
+        chain = Chain([p.view for p in stack.pieces])
+        below = next((b for b in bodies if _right_below(b, chain)), None)
+        alike = sum(abs(e - chain.em) < 0.05 * e for e in sizes) >= 2
+        led = any(s.em > 1.15 * stack.em and 0 < chain.box.y0 - s.box.y1 < 6 * page.em for s in kept)
+        if _is_small(page, stack) and below is not None and alike and led:
+            kept.remove(stack)
+            chain.column, chain.subheads = below.column, {v.id for v in chain.views}
+            minor.append(chain)
+    return kept, minor
+
+
+def _is_small(page: PageView, stack: heads.Stack) -> bool:
+    small = stack.em < heads.HEAD_EM * page.em and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
+    return small and not stack.cross
+
+
+def _heads_report(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:
+    """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column."""
+    opens = any(opens_report(b.views[0].text) and _right_below(b, chain) for b in bodies)
+    above = [b for b in bodies if -0.3 * b.em < chain.box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(chain.box) > 0]
+    return opens and all(subheads.parted(page, b, chain.box) for b in above)
+
+
+def _right_below(body: Chain, head: Chain) -> bool:
+    return -0.3 * body.em < body.box.y0 - head.box.y1 < 4 * body.em and body.box.overlap_x(head.box) > 0.5 * head.box.width
