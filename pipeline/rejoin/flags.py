@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.model.issue import Block, Flag, Jump, Kind, Text
+from pipeline.model.issue import Block, Flag, Jump, Kind, Leftover, Text
 from pipeline.model.labelled import Masthead
 
+LEAST_LEFTOVER = 4
+"""Characters of leftover text that a person should look at; less is mostly a stroke of a drawing."""
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
@@ -33,6 +35,16 @@ def article_flags(headline: Text | None, blocks: Sequence[Block], jump: Jump | N
         if low < 0.8:
             flags.append(Flag("text.doubtful", "a line was hard to read", round(1 - low, 3), block.content.regions))
     return tuple(sorted(flags, key=lambda f: -f.severity))
+
+
+def page_flags(leftovers: Sequence[Leftover]) -> tuple[Flag, ...]:
+    """Text that found no place in an article or in furniture."""
+    lost = [k for k in leftovers if k.content is not None and sum(c.isalnum() for c in k.content.text) >= LEAST_LEFTOVER]
+    if not lost:
+        return ()
+    count = sum(len(k.content.text) for k in lost if k.content is not None)
+    severity = round(min(0.9, 0.4 + count / 1000), 3)
+    return (Flag("leftover.text", f"{count} characters found no place", severity, tuple(r for k in lost for r in k.regions)),)
 
 
 def masthead_flags(masthead: Masthead | None) -> tuple[Flag, ...]:

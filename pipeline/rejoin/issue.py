@@ -29,7 +29,7 @@ from pipeline.model.page import SourceFile
 from pipeline.ports import Lexicon
 from pipeline.rejoin.blocks import Body, jump_text
 from pipeline.rejoin.fields import byline_of, dateline_of, head_text, images_of
-from pipeline.rejoin.flags import article_flags, masthead_flags
+from pipeline.rejoin.flags import article_flags, masthead_flags, page_flags
 from pipeline.rejoin.kinds import BRIEF, kind_of
 from pipeline.rejoin.texts import Lines, fragments
 from pipeline.settings import RejoinSettings
@@ -160,6 +160,7 @@ def _page(
         for r in page.regions
         if r.role in FURNITURE and fragments(n, r, lines)
     )
+    leftovers = _leftovers(n, page, draft.leftovers, lines)
     return IssuePage(
         number=n,
         source=source.source,
@@ -177,7 +178,8 @@ def _page(
         section=page.section,
         articles=tuple(a.id for a in articles if n in a.pages),
         furniture=furniture,
-        leftovers=_leftovers(n, page, draft.leftovers, lines),
+        leftovers=leftovers,
+        flags=page_flags(leftovers),
         decisions=tuple(d for k, d in (*draft.decisions, *decisions) if k == n),
         operations=image.operations,
     )

@@ -36,3 +36,13 @@ def test_a_short_last_line_is_not_carried_on() -> None:
 def test_a_name_in_brackets_after_a_sentence_closes_it() -> None:
     assert piece("", "向市民开放。（于小鲸）").closes
     assert not piece("", "（一）参加我市").closes
+
+
+def test_a_title_open_at_the_end_of_a_column_asks_for_its_end() -> None:
+    opened = piece("本报讯", "印了图文并茂的《开店一本")
+    assert cost(opened, piece("通》，操作间净高多少", "。")) < cost(opened, piece("操作间净高多少、隔油池", "。"))
+
+
+def test_a_report_does_not_run_on_from_another() -> None:
+    ended = piece("本报讯", "要及时转移。", gap=9.0)
+    assert cost(ended, piece("卢静妍指出，据气象部门", "。", indent=2.0)) < cost(ended, piece("本报讯 5月24日下午", "。", indent=2.0))

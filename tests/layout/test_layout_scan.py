@@ -188,3 +188,42 @@ def test_the_same_page_gives_the_same_layout_in_colour() -> None:
     assert [k.id for k in first.lines] == [f"l{i:04d}" for i in range(1, 15)]
     colour = dataclasses.replace(paper.image(), pixels=np.repeat(paper.pixels[:, :, None], 3, axis=2))
     assert len(analyse_scan(colour, Settings.load().layout).lines) == 14
+
+
+def test_a_column_over_a_picture_keeps_its_gutter_below_a_headline() -> None:
+    paper = Paper()
+    paper.line(100, 60, 31)
+    paper.column(100, 120, 4)
+    paper.column(100 + 17 * EM, 120, 4)
+    layout = read(paper)
+    assert lost(paper, layout) == []
+
+
+def test_a_picture_reaches_over_its_light_sky() -> None:
+    paper = Paper()
+    paper.pixels[300:420, 200:900] = 205
+    paper.pixels[420:600, 200:900] = 120
+    paper.column(100, 700, 6)
+    (picture,) = read(paper).pictures
+    assert picture.box.iou(Box(200, 300, 900, 600)) > 0.85
+
+
+def test_two_frames_side_by_side_are_two() -> None:
+    paper = Paper(1500, 1500)
+    for x in (60, 720):
+        cv2.rectangle(paper.pixels, (x, 100), (x + 640, 700), 40, 2)
+        paper.column(x + 60, 160, 10)
+    boxes = [f.box for f in read(paper).frames if f.kind is FrameKind.RULED]
+    assert all(any(b.iou(Box(x, 100, x + 640, 700)) > 0.9 for b in boxes) for x in (60, 720))
+
+
+def test_a_grey_bar_with_light_type_is_read() -> None:
+    paper = Paper()
+    paper.pixels[100:200, 100:900] = 120
+    for k in range(8):
+        paper.glyph(300 + 50 * k, 125, 48, ink=235)
+    paper.column(100, 240, 10)
+    layout = read(paper)
+    assert any(k.reversed for k in layout.lines)
+    assert any(f.kind is FrameKind.REVERSED for f in layout.frames)
+    assert not layout.pictures

@@ -96,7 +96,6 @@ def test_nothing_of_the_front_page_is_left_over(front: dict[str, Any]) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.xfail(reason="the boxed picture story is taken for one photograph, its text is lost", strict=True)
 def test_the_scan_of_the_front_page(tmp_path: Path) -> None:
     run(tmp_path, SEED / "page1.scan.jpg")
     figures = score(SEED / "page1.scan.truth.json", tmp_path).figures

@@ -1,0 +1,80 @@
+"""Regions of pages that the test makes up: whatever stands on them, no line is lost twice over or has two places."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.geometry import Box
+from pipeline.model.labelled import LabelledPage, Role
+from pipeline.model.page import Characters, LineBox, PageLayout, PageText, Rule, TextLine
+from pipeline.roles import label
+from pipeline.settings import RolesSettings
+
+EM = 20.0
+PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
+
+
+def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False) -> TextLine:
+    long, box = len(text) * em, Box(x, y, x + em, y + len(text) * em)
+    return TextLine(name, box if vertical else Box(x, y, x + long, y + em), em, text, 0, 0, 1.0, vertical, source="ocr")
+
+
+def page(lines: list[TextLine], rules: tuple[Rule, ...] = ()) -> LabelledPage:
+    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
+    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, (), (), ())
+    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, RolesSettings(masthead=True))
+
+
+def column(x: float, y: float, rows: int, start: int = 0, count: int = 15) -> list[TextLine]:
+    """A column of ``rows`` full lines whose first is indented."""
+    texts = [(PROSE * 2)[r % 9 : r % 9 + count] for r in range(rows)]
+    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
+
+
+def roles(found: LabelledPage) -> dict[str, Role]:
+    return {i: r.role for r in found.regions for i in r.lines}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 90), st.integers(0, 130), st.integers(1, 20), st.sampled_from((0.8, 1.0, 1.3, 2.0, 4.0)), st.booleans()),
+        max_size=40,
+    )
+)
+def test_no_line_has_two_places(spots: list[tuple[int, int, int, float, bool]]) -> None:
+    lines = [
+        line(f"l{i}", x * EM, y * EM, (PROSE * 2)[i % 5 : i % 5 + n], size * EM, upright)
+        for i, (x, y, n, size, upright) in enumerate(spots)
+    ]
+    counts = Counter(i for r in page(lines).regions for i in r.lines)
+    assert all(c == 1 for c in counts.values())
+    assert set(counts) <= {k.id for k in lines}
+
+
+def test_a_headline_over_two_columns() -> None:
+    head = line("h", 100, 100, "望津区召开防汛工作推进会", 2.5 * EM)
+    found = roles(page([head, *column(100, 200, 12), *column(440, 200, 12, start=20)]))
+    assert found["h"] is Role.HEADLINE
+    assert all(found[f"b{i}"] is Role.BODY for i in (*range(12), *range(20, 32)))
+
+
+def test_pieces_of_a_line_are_not_joined_over_a_gutter_below_a_headline() -> None:
+    head = line("h", 120, 150, "审议通过关于推进城市有机更新的实施意见和决定", 1.1 * EM)
+    found = page([head, *column(100, 200, 8), *column(100 + 16 * EM, 200, 8, start=20)])
+    bodies = [set(r.lines) for r in found.regions if r.role is Role.BODY]
+    assert not any("b1" in b and "b21" in b for b in bodies)
+
+
+def test_a_small_head_below_a_wide_rule_begins_an_article() -> None:
+    rule = Rule(Box(80, 550, 900, 552), True)
+    lines = [*column(100, 200, 12), line("h", 120, 575, "厨余就地变肥料", 1.25 * EM)]
+    lower = column(100, 620, 10, start=20)
+    lower[0] = line("b20", 140, 620, "本报讯过去人人绕着走的垃")
+    assert roles(page([*lines, *lower], (rule,)))["h"] is Role.HEADLINE
+    upper = roles(page([*lines, *lower]))
+    assert upper["h"] is Role.SUBHEAD
