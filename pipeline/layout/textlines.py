@@ -163,9 +163,19 @@ class _Field:
         """How many lines near by run across the gap between runs ``i`` and ``j``, and how many keep it white with an edge beside it."""
         em = min(self.em[i], self.em[j])
         left, right, cy = self.x1[i], max(self.x0[j], self.x1[i]), self.cy[i]
-        near = (abs(self.cy - cy) <= 8 * em) & (self.em > em / 1.2) & (self.em < em * 1.2)
-        near[[i, j]] = False
-        x0, x1, row = self.x0[near], self.x1[near], np.round(self.cy[near] / em)
+        alike = (self.em > em / 1.2) & (self.em < em * 1.2)
+        alike[[i, j]] = False
+        found = self._at_gap(alike & (abs(self.cy - cy) <= 8 * em), (left, right), em)
+        if right - left > 0.8 * em and found[0] <= 1 and found[1] == 0:
+            # One line near by, a caption perhaps, says less than the columns further off
+            far = self._at_gap(alike & (abs(self.cy - cy) <= 60 * em), (left, right), em)
+            found = far if far[1] > 3 * far[0] else found
+        return found
+
+    def _at_gap(self, among: npt.NDArray[np.bool_], gap: tuple[float, float], em: float) -> tuple[int, int]:
+        """Lines of ``among`` that run across the gap, and that keep it white."""
+        left, right = gap
+        x0, x1, row = self.x0[among], self.x1[among], np.round(self.cy[among] / em)
         across = (x0 < left - 0.5 * em) & (x1 > right + 0.5 * em)
         starts = ~across & ((abs(x0 - right) < 0.3 * em) | (abs(x0 - right - 2 * em) < 0.4 * em))
         ends = ~across & ~starts & (abs(x1 - left) < 0.6 * em)
@@ -199,6 +209,8 @@ def _may_join(left: Run, right: Run, witnesses: tuple[int, int], walls: Sequence
         return False
     adjacent = right.marks[0] - left.marks[-1] == 1
     crossing, respecting = witnesses
+    if respecting > 3 * crossing > 0:
+        return False
     if gap.width > (WIDE_GAP if adjacent else 1.4) * em:
         return False
     if adjacent and gap.width < 0.75 * em:

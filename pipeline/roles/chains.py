@@ -111,7 +111,8 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
     sure = [c for c in chains if is_body(c, page.em, narrowed)]
     columns = [(measure(c), c.em) for c in sure if len(c.views) >= 3]
     taken = {id(c) for c in sure}
-    for c in chains:
+    # Full lines first: a paragraph's short last line is known by those beside it
+    for c in sorted(chains, key=lambda c: -c.box.width):
         if id(c) in taken or len(c.views) > 3 or any(v.cross for v in c.views) or between_rules(page, c.box):
             continue
         if _flush_neighbour(c, sure):
@@ -120,7 +121,8 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
         near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
         full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
         close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 6 * c.em for col in near)
-        if near and (full or close):
+        level = any(abs(v.box.cy - c.box.cy) < 0.3 * c.em for s in sure for v in s.views) and len(c.views) == 1
+        if near and (full or close or level):
             sure.append(c)
     for c in sure:
         c.column = measure(c)
