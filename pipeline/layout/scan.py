@@ -179,11 +179,12 @@ def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate)
 
 def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
     """Lines without the scraps that lie in another line: its crop shows their ink already."""
-    return [
-        k
-        for k in lines
-        if not any(o is not k and o.vertical == k.vertical and o.box.area > 1.5 * k.box.area and k.box.inside(o.box) > 0.85 for o in lines)
-    ]
+
+    def is_part(scrap: LineBox, line: LineBox) -> bool:
+        alike = line is not scrap and line.vertical == scrap.vertical
+        return alike and line.box.area > 1.5 * scrap.box.area and scrap.box.inside(line.box) > 0.85
+
+    return [k for k in lines if max(k.box.width, k.box.height) > 6 * k.em or not any(is_part(k, o) for o in lines)]
 
 
 def _flip(b: Box) -> Box:
