@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from pipeline.model.geometry import Box, ReadingFrame, hull
 from pipeline.model.labelled import Role
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import is_label, parse_byline
+from pipeline.wording.names import HAN
 
 HEAD_EM = 1.38
 """Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""
@@ -68,7 +70,8 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     found = []
     for group in _components(page, large):
         em = max(p.em for p in group)
-        if em >= 1.2 * page.em and any(c.isalnum() for p in group for c in p.view.text):
+        words = "".join(p.view.text for p in group)
+        if em >= 1.2 * page.em and (re.search(f"[{HAN}]", words) or sum(c.isalnum() for c in words) > 1):
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
     _add_small_decks(page, found, [p for p in candidates if p.em < 1.04 * page.em and not is_credit_line(p.view)])
