@@ -39,8 +39,6 @@ class PreprocessSettings:
 
 @dataclass(frozen=True, slots=True)
 class LayoutSettings:
-    min_line_em: float
-    gutter_em: float
     rule_min_em: float
 
 

@@ -23,13 +23,12 @@ def cut_bands(page: LabelledPage, lexicon: Lexicon) -> LabelledPage:
     """The page with tall columns cut where their text turns away; regions behind a cut get ``b`` after their id and group."""
     sheet = sheet_of(page)
     pictures = [page.text.layout.frame.box(p.box) for p in page.text.layout.pictures]
+    regions = page.regions
     for tall in sheet.pieces:
-        for short in sheet.pieces:
-            if _is_band(sheet, tall, short, pictures):
-                cut = _best_cut(sheet, tall, short, lexicon)
-                if cut is not None:
-                    return replace(page, regions=_replaced(page.regions, tall, cut))
-    return page
+        bands = [p for p in sheet.pieces if _is_band(sheet, tall, p, pictures)]
+        cut = next((c for p in bands if (c := _best_cut(sheet, tall, p, lexicon)) is not None), None)
+        regions = regions if cut is None else _replaced(regions, tall, cut)
+    return replace(page, regions=regions)
 
 
 def _is_band(sheet: Sheet, tall: Piece, short: Piece, pictures: Sequence[Box]) -> bool:

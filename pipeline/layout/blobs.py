@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.layout.plate import Mask
+from pipeline.model.geometry import Box
 
 Ints = npt.NDArray[np.int32]
 
@@ -34,6 +36,10 @@ class Blobs:
     @property
     def h(self) -> Ints:
         return self.y1 - self.y0
+
+    def box(self, i: int | np.signedinteger[Any]) -> Box:
+        """The box of blob ``i``."""
+        return Box(float(self.x0[i]), float(self.y0[i]), float(self.x1[i]), float(self.y1[i]))
 
 
 def find_blobs(mask: Mask) -> Blobs:

@@ -9,7 +9,7 @@ from pipeline.layout.plate import Floats64, Mask, Plate
 from pipeline.model.geometry import Box
 
 TONE = 208
-"""Paper is at 245: where nothing within an em is brighter than this, there is no paper but tone."""
+"""Of ``PAPER``: where nothing within an em is brighter than this, there is no paper but tone."""
 
 
 def light_cells(plate: Plate) -> tuple[Floats64, float]:

@@ -53,10 +53,7 @@ def _linked(marks: Blobs, seeds: npt.NDArray[np.int64]) -> list[npt.NDArray[np.i
 
 
 def _run(marks: Blobs, members: npt.NDArray[np.int64]) -> Run:
-    box = hull(
-        Box(float(a), float(b), float(c), float(d))
-        for a, b, c, d in zip(marks.x0[members], marks.y0[members], marks.x1[members], marks.y1[members], strict=True)
-    )
+    box = hull(marks.box(i) for i in members)
     size = np.maximum(marks.w[members], marks.h[members])
     em = float(np.percentile(size, 75)) / INK_OF_EM
     return Run(box, max(em, 0.97 * min(box.height, 1.3 * em)))

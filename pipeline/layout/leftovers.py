@@ -24,5 +24,5 @@ def find_leftovers(ink: Mask, known: Iterable[Box], em: float) -> list[Box]:
     keep = np.flatnonzero(
         (np.maximum(marks.w, marks.h) >= LEAST * em) & (marks.area >= 0.06 * em * em) & (np.minimum(marks.w, marks.h) >= 0.2 * em)
     )
-    boxes = [Box(float(marks.x0[i]), float(marks.y0[i]), float(marks.x1[i]), float(marks.y1[i])) for i in keep[:4000]]
+    boxes = [marks.box(i) for i in keep[:4000]]
     return merge(boxes, 0.3 * em) if len(boxes) < 400 else boxes

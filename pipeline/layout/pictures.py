@@ -53,7 +53,9 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     cores = merge(areas, 0.2 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
     cores = [b for b in cores if b.area > (LEAST_PHOTO + 1.4) ** 2 * em**2 or is_bar(plate, b)]
-    cores = [spread(b, *(dots or light_cells(plate)), *((WEAK_DOTS, 2.0) if dots else (WEAK_SHARE, 0.5))) for b in cores]
+    weak, cell = dots or light_cells(plate)
+    least, short = (WEAK_DOTS, 2.0) if dots else (WEAK_SHARE, 0.5)
+    cores = [spread(b, weak, cell, least, short) for b in cores]
     out = [Tone(b, Kind.BAR, (b,)) for b in bars]
     page = float(plate.grey.size)
     edges = [o for o in outlines if not has_text(plate, o)]
@@ -83,7 +85,7 @@ def _solid_bars(plate: Plate) -> list[Box]:
         sides = [rim[:edge].mean(), rim[-edge:].mean(), rim[:, :edge].mean(), rim[:, -edge:].mean()]
         first, third = np.percentile(plate.grey[at][own], (25, 75))
         if min(sides) > 0.93 and third - first < 30 and own.mean() < 0.97:
-            out.append(Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i])))
+            out.append(blobs.box(i))
     return out
 
 
@@ -101,7 +103,7 @@ def _no_paper(plate: Plate) -> list[Box]:
         fill = max(cv2.contourArea(c) for c in outline) / own.size
         level = np.percentile(plate.light[at][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
-            box = Box(float(blobs.x0[i]), float(blobs.y0[i]), float(blobs.x1[i]), float(blobs.y1[i]))
+            box = blobs.box(i)
             if fill <= 0.86:
                 box = _rectangle(own, box, em) or _without_stain(plate.light, box, em)
             if level < TONE - 45 or not has_text(plate, box):
@@ -144,7 +146,7 @@ def _without_stain(light: Pixels, box: Box, em: float) -> Box:
     if not len(blobs):
         return box
     i = int(np.argmax(blobs.w * blobs.h))
-    inner = Box(float(blobs.x0[i] + x0), float(blobs.y0[i] + y0), float(blobs.x1[i] + x0), float(blobs.y1[i] + y0))
+    inner = Affine.shift(x0, y0).box(blobs.box(i))
     return inner if blobs.area[i] > 0.7 * inner.area and inner.area > 0.4 * box.area else box
 
 

@@ -20,6 +20,9 @@ FULL_INK = 0.42
 LEAST_INK = 0.22
 """... and by at least this share of the paper's brightness: print showing through from the other side is fainter."""
 
+PAPER = 245.0
+"""Grey of paper on the working copy."""
+
 Mask = npt.NDArray[np.bool_]
 Floats64 = npt.NDArray[np.float64]
 
@@ -89,7 +92,7 @@ def _even(grey: Pixels, em: float) -> Pixels:
     paper = ndimage.percentile_filter(coarse, 75, size=(25, 25), mode="nearest")
     paper = np.maximum(ndimage.gaussian_filter(paper, 6, mode="nearest"), 16)
     full = cv2.resize(paper.astype(np.float32), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(np.minimum(grey.astype(np.float32) * (245.0 / full), 255.0), np.uint8)
+    return np.asarray(np.minimum(grey.astype(np.float32) * (PAPER / full), 255.0), np.uint8)
 
 
 def brightest(grey: Pixels, em: float) -> Pixels:

@@ -15,7 +15,7 @@ from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import SHADE, Kind, Tone, find_tones
-from pipeline.layout.plate import Mask, Plate, make_plate
+from pipeline.layout.plate import PAPER, Mask, Plate, make_plate
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, body_runs, join_runs, smear_clear
 from pipeline.model.geometry import Affine, Box, hull
@@ -110,7 +110,7 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
         return []
     ink = np.zeros(grey.shape, np.bool_)
     ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
-    ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + 245.0) / 2)
+    ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + PAPER) / 2)
     runs = find_lines(ink, em, [], vertical)
     kept = [r for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
     return [Run(Box(r.box.x0 + x0, r.box.y0 + y0, r.box.x1 + x0, r.box.y1 + y0), r.em) for r in kept]
@@ -162,7 +162,7 @@ def _without_edges(ink: Mask, covers: Sequence[Box], em: float) -> Mask:
     marks = find_blobs(ink)
     edges = np.zeros(len(marks) + 1, np.bool_)
     for i in np.flatnonzero(np.maximum(marks.w, marks.h) > 3 * em):
-        box = Box(float(marks.x0[i]), float(marks.y0[i]), float(marks.x1[i]), float(marks.y1[i]))
+        box = marks.box(i)
         edges[i + 1] = any(c.inside(box) > 0.5 and box.area < 4 * c.area for c in covers)
     return ink & ~edges[marks.labels]
 

@@ -98,7 +98,7 @@ def _never(source: SourceFile, page: int) -> PageSource:
 def test_a_changed_setting_redoes_only_what_it_touches(fit: Fit, source: SourceFile, tmp_path: Path) -> None:
     fit(FakeRecognizer())
     stages = []
-    for overrides in ([], ["recognize.doubtful_below=0.7"], ["articles.orphan_cost=5.0"], ["layout.gutter_em=0.8"]):
+    for overrides in ([], ["recognize.doubtful_below=0.7"], ["articles.orphan_cost=5.0"], ["layout.rule_min_em=5.0"]):
         with Worker(Settings.load(overrides=overrides), tmp_path) as worker:
             done = worker(PageJob("paper", 0, source, 1))
         assert isinstance(done, PageDone)
