@@ -49,7 +49,7 @@ def body_runs(mask: Mask, em: float) -> list[Run]:
         smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) : marks.x1[i] + reach] = 1
     rows = find_blobs(smear.astype(bool))
     home = np.full(len(marks), -1, np.int64)
-    home[keep] = rows.labels[(marks.y0[keep]), (marks.x0[keep] + marks.x1[keep]) // 2].astype(np.int64) - 1
+    home[keep] = rows.labels[(marks.y0[keep] + marks.y1[keep]) // 2, (marks.x0[keep] + marks.x1[keep]) // 2].astype(np.int64) - 1
     out: list[Run] = []
     for members in groups_of(home):
         out += _split(marks, members, mask, em)

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
+from pipeline.layout.endmarks import with_end_marks
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.leftovers import find_leftovers
@@ -140,7 +141,8 @@ def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box]) ->
     # What is long and low is a scrap of a rule
     body = [r for r in body_runs(rest, em) if r.box.height > 0.4 * em or r.box.width < 5 * em]
     # Twice: a line that has been joined is a witness for its neighbours
-    return join_runs(join_runs(large + body, em, walls, bars), em, walls, bars)
+    lines = join_runs(join_runs(large + body, em, walls, bars), em, walls, bars)
+    return with_end_marks(lines, marks, em, walls)
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:

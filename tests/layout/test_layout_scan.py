@@ -90,6 +90,23 @@ def test_a_full_em_space_splits_no_line() -> None:
     assert len(layout.lines) == 25
 
 
+def test_marks_at_both_ends_of_a_line_belong_to_it_and_a_scrap_of_a_column_rule_does_not() -> None:
+    paper = Paper()
+    paper.column(100, 100, 12)
+    y = 100 + 12 * PITCH
+    box = paper.line(100 + EM, y, 13)
+    for x in (box.x0 - 13, box.x0 - 7, box.x1 + 15, box.x1 + 21):  # “ before, and behind the white of a full stop, ”
+        cv2.rectangle(paper.pixels, (int(x), y + 2), (int(x) + 2, y + 8), 30, -1)
+    paper.column(100, y + PITCH, 12)
+    for k in range(25):
+        cv2.rectangle(paper.pixels, (100 + 15 * EM + 12, 100 + k * PITCH), (100 + 15 * EM + 13, 100 + k * PITCH + 20), 30, -1)
+    layout = read(paper)
+    found = match(box, layout.lines)
+    assert found is not None
+    assert (found.box.x0, found.box.x1) == pytest.approx((box.x0 - 13, box.x1 + 24), abs=2)
+    assert max(k.box.x1 for k in layout.lines) < 100 + 15 * EM + 4
+
+
 def test_a_headline_is_one_line_over_its_columns() -> None:
     paper = Paper()
     head = paper.line(150, 80, 9, em=78)
