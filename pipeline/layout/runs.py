@@ -6,7 +6,7 @@ All of this reads along x; a vertical text's picture is transposed before it com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -20,17 +20,23 @@ TIGHT_GAP = 0.62
 """Gap in em up to which ink belongs to one run: less than the narrowest gutter with its side bearings."""
 WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
+NARROW = 0.75
+"""Width over height of digits and letters at most."""
+DIGIT_OF_EM = 0.62
+"""Height of a digit over the em of its line at least."""
 INK_OF_EM = 0.92
 """Height of a line's ink over its em."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``box``: hull of its ink; ``em``: from the height of its ink; ``small``: nothing but punctuation."""
+    """``box``: hull of its ink; ``em``: from the height of its ink; ``small``: nothing but punctuation; ``narrow``: nothing but digits
+    and letters, which are lower than their em, and one sign (%) at most."""
 
     box: Box
     em: float
     small: bool = False
+    narrow: bool = False
 
 
 def body_runs(mask: Mask, em: float) -> list[Run]:
@@ -77,7 +83,7 @@ def _split(marks: Blobs, members: npt.NDArray[np.int64], mask: Mask, em: float) 
             run = _run(marks, mine, em)
             b = run.box
             clipped = Box(b.x0, max(b.y0, top), b.x1, min(b.y1, bottom))
-            out.append(Run(clipped, min(run.em, max(clipped.height / INK_OF_EM, 0.8 * em)), run.small))
+            out.append(replace(run, box=clipped, em=min(run.em, max(clipped.height / INK_OF_EM, 0.8 * em))))
     return out
 
 
@@ -108,7 +114,8 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64], em: float) -> Run:
         height = box.height
     # Punctuation; 一 and dashes too
     small = (box.height < 0.55 * em and box.width < 1.2 * em) or (box.height < 0.35 * em and box.width < 5 * em)
-    return Run(box, height / INK_OF_EM, small)
+    wide = int(np.count_nonzero(marks.w[members] > NARROW * box.height))
+    return Run(box, height / INK_OF_EM, small, wide == 0 or (wide == 1 and len(members) > 2))
 
 
 class Field:
@@ -120,6 +127,7 @@ class Field:
         self.x0, self.y0, self.x1, self.y1 = boxes.T
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
         self.small = np.array([r.small for r in runs], np.bool_)
+        self.narrow = np.array([r.narrow for r in runs], np.bool_)
 
     def before(self, i: int, taken: npt.NDArray[np.bool_]) -> int | None:
         """The run that ends closest to the left of run ``i`` on its line and has no follower yet."""
@@ -130,12 +138,14 @@ class Field:
         low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
         # A character in two parts looks smaller than its line
         part = (gap <= 0.5 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
+        lower = np.where(self.em < self.em[i], self.narrow, self.narrow[i])
+        number = lower & (gap <= 1.3 * large) & (low >= DIGIT_OF_EM * INK_OF_EM * large) & (shared >= 0.85 * low)
         fits = (
             (gap <= WIDE_GAP * large)
             & (gap > -0.5 * small)
             & (self.x0 < self.x0[i])
             & (shared >= 0.5 * low)
-            & ((large <= 1.25 * small) | self.small | self.small[i] | part)
+            & ((large <= 1.25 * small) | self.small | self.small[i] | part | number)
             & ~taken
         )
         return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
@@ -202,7 +212,7 @@ def _joined(chain: Sequence[Run]) -> Run:
     whole = [r for r in chain if not r.small] or list(chain)
     widest = max(whole, key=lambda r: r.box.width)
     box = hull(r.box for r in chain)
-    return Run(box, widest.em, all(r.small for r in chain))
+    return Run(box, widest.em, all(r.small for r in chain), all(r.narrow for r in chain))
 
 
 def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls: Sequence[Box]) -> bool:

@@ -107,6 +107,20 @@ def test_marks_at_both_ends_of_a_line_belong_to_it_and_a_scrap_of_a_column_rule_
     assert max(k.box.x1 for k in layout.lines) < 100 + 15 * EM + 4
 
 
+def test_a_number_at_the_head_of_a_line_is_part_of_it() -> None:
+    paper = Paper()
+    paper.column(100, 100, 12)
+    y, low = 100 + 12 * PITCH, round(0.72 * EM)
+    for k in range(4):
+        left = 100 + k * EM // 2
+        cv2.rectangle(paper.pixels, (left + 2, y + EM - 2 - low), (left + EM // 2 - 2, y + EM - 2), 30, 3)
+    rest = paper.line(100 + 3 * EM, y, 12)
+    paper.column(100, y + PITCH, 12)
+    found = match(rest, read(paper).lines)
+    assert found is not None
+    assert found.box.x0 == pytest.approx(100, abs=4)
+
+
 def test_a_headline_is_one_line_over_its_columns() -> None:
     paper = Paper()
     head = paper.line(150, 80, 9, em=78)
