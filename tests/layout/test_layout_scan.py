@@ -110,10 +110,10 @@ def test_marks_at_both_ends_of_a_line_belong_to_it_and_a_scrap_of_a_column_rule_
 def test_a_number_at_the_head_of_a_line_is_part_of_it() -> None:
     paper = Paper()
     paper.column(100, 100, 12)
-    y, low = 100 + 12 * PITCH, round(0.64 * EM)
+    y, low = 100 + 12 * PITCH, round(0.6 * EM)
     for k in range(4):
         left = 100 + k * EM // 2
-        cv2.rectangle(paper.pixels, (left + 2, y + EM - 2 - low), (left + EM // 2 - 2, y + EM - 2), 30, 3)
+        cv2.rectangle(paper.pixels, (left + 2, y + EM - 3 - low), (left + EM // 2 - 4, y + EM - 3), 30, -1)
     rest = paper.line(100 + 3 * EM, y, 12)
     paper.column(100, y + PITCH, 12)
     found = match(rest, read(paper).lines)
