@@ -46,6 +46,7 @@ class LayoutSettings:
 class RecognizeSettings:
     engine: str
     margin_em: float
+    sure_from: float
     doubtful_below: float
     min_trusted_share: float
     check_layer: bool

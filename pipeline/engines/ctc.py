@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.model.page import Floats
+
+_ONE_FORM = {chr(c + 0xFEE0): chr(c) for c in range(0x21, 0x7F)} | dict(zip("∶•・‧―–", ":···——", strict=True))
+"""Full-width forms of ASCII, and marks that print alike, to one form each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,19 @@ class Peak:
     confidence: float
 
 
-def decode(probabilities: Floats, classes: Sequence[str]) -> list[Peak]:
-    """Peaks of a (steps, classes) array of probabilities; class 0 is CTC's blank. Runs of one class are one character."""
+def forms_of(classes: Sequence[str]) -> Mapping[int, tuple[int, ...]]:
+    """For the classes that print the same mark in several widths (, and ，), those of its other forms."""
+    groups: dict[str, list[int]] = {}
+    for i, text in enumerate(classes):
+        groups.setdefault("".join(_ONE_FORM.get(c, c) for c in text), []).append(i)
+    return {i: tuple(j for j in g if j != i) for g in groups.values() if len(g) > 1 for i in g}
+
+
+def decode(probabilities: Floats, classes: Sequence[str], forms: Mapping[int, tuple[int, ...]]) -> list[Peak]:
+    """Peaks of a (steps, classes) array of probabilities; class 0 is CTC's blank. Runs of one class are one character.
+
+    A mark's confidence is that of all its ``forms``: between them a model must guess, and geometry decides.
+    """
     best = probabilities.argmax(axis=1)
     top = probabilities[np.arange(len(best)), best]
     edges = np.flatnonzero(np.diff(best)) + 1
@@ -31,7 +45,10 @@ def decode(probabilities: Floats, classes: Sequence[str]) -> list[Peak]:
         if label and classes[label]:
             weight = top[start:end]
             centre = float(np.average(np.arange(start, end), weights=weight)) + 0.5
-            peaks.append(Peak(classes[label], centre, min(1.0, float(weight.max()))))
+            sure = float(weight.max())
+            if label in forms:
+                sure += float(probabilities[start + int(weight.argmax()), list(forms[label])].sum())
+            peaks.append(Peak(classes[label], centre, min(1.0, sure)))
     return peaks
 
 

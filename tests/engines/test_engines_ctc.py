@@ -18,14 +18,14 @@ def probabilities(labels: list[int], classes: int = 4) -> np.ndarray:
 
 
 def test_runs_are_one_character_and_blanks_part_equal_ones() -> None:
-    peaks = decode(probabilities([0, 1, 1, 1, 0, 1, 2, 0, 3]), ("", "甲", "乙", "丙"))
+    peaks = decode(probabilities([0, 1, 1, 1, 0, 1, 2, 0, 3]), ("", "甲", "乙", "丙"), {})
     assert [p.text for p in peaks] == ["甲", "甲", "乙", "丙"]
     assert peaks[0].centre == 2.5
     assert peaks[3].centre == 8.5
 
 
 def test_all_blank_is_nothing() -> None:
-    assert decode(probabilities([0, 0, 0]), ("", "甲", "乙", "丙")) == []
+    assert decode(probabilities([0, 0, 0]), ("", "甲", "乙", "丙"), {}) == []
 
 
 def test_spans_part_half_way_and_reach_no_further_than_told() -> None:

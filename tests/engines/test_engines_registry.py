@@ -9,6 +9,7 @@ import pytest
 from pipeline.engines import available, load_lexicon, load_recognizer
 from pipeline.engines import rapidocr_engine as rapid
 from pipeline.engines import tesseract_engine as tess
+from pipeline.engines.line_model import LineModel
 from pipeline.errors import ConfigError, MissingDependency
 from pipeline.settings import Settings
 
@@ -24,11 +25,11 @@ def test_unknown_names_are_named() -> None:
 
 def test_a_model_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingDependency, match="pip install"):
-        rapid.RapidocrRecognizer(tmp_path / "none.onnx")
+        LineModel(tmp_path / "none.onnx")
     broken = tmp_path / "broken.onnx"
     broken.write_bytes(b"no model")
     with pytest.raises(MissingDependency, match=r"broken\.onnx"):
-        rapid.RapidocrRecognizer(broken)
+        LineModel(broken)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(MissingDependency, match="rapidocr"):
         rapid.model_file()
