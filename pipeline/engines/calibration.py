@@ -21,7 +21,7 @@ class Way(Enum):
     TINY = (1.23, 0.17)
     SMALL = (0.95, 0.9)
     AGREED = (0.73, 1.7)
-    DIFFERED = (1.05, 0.8)
+    DIFFERED = (0.9, 0.7)
 
 
 LEAST = 1e-4
