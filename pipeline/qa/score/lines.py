@@ -28,18 +28,26 @@ class LineCount(NamedTuple):
 
 def count_lines(truth: Document, output_lines: Sequence[Document]) -> LineCount:
     """Match one to one by box. A line not found counts with all its characters as errors."""
-    want = [(_hull(line.get("poly") or line["bbox"]), lenient(line["text"])) for line in _lines_of(truth)]
-    have = [(_hull(line["source_polygon"]), lenient(line["text"])) for line in output_lines if line.get("source_polygon")]
-    size = sum(len(text) for _, text in want)
-    if not want or not have:
-        return LineCount(len(want), 0, size, size)
-    iou = _iou(np.array([h for h, _ in want], float), np.array([h for h, _ in have], float))
-    rows, columns = linear_sum_assignment(-iou)
-    pairs = {int(i): int(j) for i, j in zip(rows, columns, strict=True) if iou[i, j] >= LEAST_IOU}
-    distance = sum(
-        min(len(text), Levenshtein.distance(text, have[pairs[i]][1])) if i in pairs else len(text) for i, (_, text) in enumerate(want)
-    )
-    return LineCount(len(want), len(pairs), distance, size)
+    pairs = pair_lines(truth, output_lines)
+    distance = size = 0
+    for line, found in pairs:
+        text = lenient(line["text"])
+        size += len(text)
+        distance += len(text) if found is None else min(len(text), Levenshtein.distance(text, lenient(found["text"])))
+    return LineCount(len(pairs), sum(found is not None for _, found in pairs), distance, size)
+
+
+def pair_lines(truth: Document, output_lines: Sequence[Document]) -> list[tuple[Document, Document | None]]:
+    """Every line of the truth with the output line whose box is its box best, or None."""
+    want = list(_lines_of(truth))
+    have = [line for line in output_lines if line.get("source_polygon")]
+    found: dict[int, Document] = {}
+    if want and have:
+        wanted = np.array([_hull(line.get("poly") or line["bbox"]) for line in want], float)
+        iou = _iou(wanted, np.array([_hull(line["source_polygon"]) for line in have], float))
+        rows, columns = linear_sum_assignment(-iou)
+        found = {int(i): have[j] for i, j in zip(rows, columns, strict=True) if iou[i, j] >= LEAST_IOU}
+    return [(line, found.get(i)) for i, line in enumerate(want)]
 
 
 def _lines_of(truth: Document) -> Iterator[Document]:
