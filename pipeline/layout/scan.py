@@ -12,13 +12,14 @@ from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.endmarks import with_end_marks
 from pipeline.layout.frames import closed_boxes
+from pipeline.layout.joining import join_runs
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import SHADE, Kind, Tone, find_tones
 from pipeline.layout.plate import PAPER, Mask, Plate, make_plate
 from pipeline.layout.rules import find_rules, without_rules
-from pipeline.layout.runs import Run, body_runs, join_runs, smear_clear
+from pipeline.layout.runs import Run, body_runs, smear_clear
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings

@@ -1,0 +1,164 @@
+"""Joins runs of one printed line over the gaps inside it, never over a gutter.
+
+What tells a gutter from the white after a comma are the lines above and below: a gutter stays white line after line, and lines begin at
+its edge; white inside a line is crossed by one of the next lines. All of this reads along x, as the runs do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.layout.plate import Floats64, Mask
+from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.model.geometry import Box, hull
+
+WIDE_GAP = 2.7
+"""Widest gap in em inside one line."""
+DIGIT_OF_EM = 0.62
+"""Height of a digit over the em of its line at least."""
+ALIKE = 1.13
+"""Ratio of the sizes of lines that say something of one another."""
+REACH = 30.0
+"""How far above and below lines tell of a gutter, in em."""
+
+LEAST_ROWS = ((6, 3, 1, 1), (8, 4, 4, 4), (10, 5, 6, 6))
+"""Lines that make a gutter, by the number of sides that a line runs across on (0, 1, 2) and the gap's white (to 0.8, 0.95, 1.15 em, more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``rows``: lines, one after the other from the gap, that keep a channel in it white with an edge at it; ``crossed``: on how many
+    sides (above, below) a line runs across before anything else ends them."""
+
+    rows: int
+    crossed: int
+
+
+class Field:
+    """The runs of a page as arrays, for quick questions about neighbours."""
+
+    def __init__(self, runs: Sequence[Run], em: float, bars: Sequence[Box]) -> None:
+        self.bars, self.body = bars, em
+        boxes = np.array([(r.box.x0, r.box.y0, r.box.x1, r.box.y1) for r in runs], np.float64).reshape(-1, 4)
+        self.x0, self.y0, self.x1, self.y1 = boxes.T
+        self.mid = (self.y0 + self.y1) / 2
+        self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
+        self.small = np.array([r.small for r in runs], np.bool_)
+        self.narrow = np.array([r.narrow for r in runs], np.bool_)
+
+    def before(self, i: int, taken: Mask) -> int | None:
+        """The run that ends closest to the left of run ``i`` on its line and has no follower yet."""
+        small = np.minimum(self.em, self.em[i])
+        large = np.maximum(self.em, self.em[i])
+        gap = self.x0[i] - self.x1
+        shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
+        low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
+        # A character in two parts looks smaller than its line
+        part = (gap <= 0.5 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
+        lower = np.where(self.em < self.em[i], self.narrow, self.narrow[i])
+        number = lower & (gap <= 1.3 * large) & (low >= DIGIT_OF_EM * INK_OF_EM * large) & (shared >= 0.85 * low)
+        fits = (
+            (gap <= WIDE_GAP * large)
+            & (gap > -0.5 * small)
+            & (self.x0 < self.x0[i])
+            & (shared >= 0.5 * low)
+            & ((large <= 1.25 * small) | self.small | self.small[i] | part | number)
+            & ~taken
+        )
+        return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
+
+    def evidence(self, i: int, j: int) -> Evidence:
+        """What the lines above and below say of the gap between runs ``i`` and ``j``; lines beyond a bar say nothing."""
+        em = float(max(self.em[i], self.em[j]))
+        cy = float(self.mid[i] + self.mid[j]) / 2
+        gap = (float(self.x1[i]), float(max(self.x0[j], self.x1[i])))
+        alike = (self.em > em / ALIKE) & (self.em < em * ALIKE) & ~self.small & (self.x1 > gap[0] - 4 * em) & (self.x0 < gap[1] + 4 * em)
+        off = self.mid - cy
+        alike &= (np.abs(off) <= REACH * em) & (np.abs(off) > 0.5 * em)
+        for bar in self.bars:
+            if bar.x0 < gap[1] and bar.x1 > gap[0]:
+                alike &= (self.mid - bar.cy) * (cy - bar.cy) > 0
+        x0, x1, off = self.x0[alike], self.x1[alike], off[alike] / em
+        crossing, left, right = _channel(x0, x1, off, gap, em)
+        starts = ((x0 >= right - 0.15 * em) & (x0 < right + 0.45 * em)) | ((x0 > right + 1.6 * em) & (x0 < right + 2.5 * em))
+        ends = ~starts & (x1 <= left + 0.15 * em) & (x1 > left - 0.7 * em)
+        rows = crossed = 0
+        for side in (off < 0, off > 0):
+            nearest = float(np.abs(off[side & crossing]).min()) if (side & crossing).any() else None
+            white = side if nearest is None else side & (np.abs(off) < nearest)
+            rows += max(int((white & starts).sum()), int((white & ends).sum()))
+            crossed += nearest is not None
+        return Evidence(rows, crossed)
+
+
+def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float], em: float) -> tuple[Mask, float, float]:
+    """Which lines run across the channel (0.6 em wide) in the gap that is whitest near by, and how far its white reaches left and right.
+
+    ``off``: how far the lines are below, in em.
+    """
+    width = min(0.6 * em, gap[1] - gap[0])
+    at = np.arange(gap[0], gap[1] - width + 1e-6, 0.1 * em)
+    covers = (x0[None, :] < at[:, None] + width - 0.1 * em) & (x1[None, :] > at[:, None] + 0.1 * em)
+    cost = (covers / (1 + np.abs(off))[None, :]).sum(axis=1)
+    k = int(np.argmin(cost))
+    last = int(np.flatnonzero(cost <= cost[k] + 1e-9)[-1])
+    return covers[k], float(at[k]), float(at[last]) + width
+
+
+def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box], bars: Sequence[Box] = ()) -> list[Run]:
+    """Joins runs of one printed line over gaps, except over a gutter or a wall (a rule or picture between them).
+
+    ``bars`` (rules and pictures across the direction of lines) part bands of columns: what lies beyond one says nothing of a gutter.
+    """
+    ordered = sorted(runs, key=lambda r: (r.box.x0, r.box.y0))
+    field, taken = Field(ordered, em, bars), np.zeros(len(ordered), np.bool_)
+    chains: list[list[Run]] = []
+    chain_of: dict[int, list[Run]] = {}
+    for j, run in enumerate(ordered):
+        i = field.before(j, taken)
+        if i is not None and _may_join(ordered[i], run, field, (i, j), walls):
+            taken[i] = True
+            chain = chain_of[i]
+        else:
+            chain = []
+            chains.append(chain)
+        chain.append(run)
+        chain_of[j] = chain
+    return [_joined(c) for c in chains]
+
+
+def _joined(chain: Sequence[Run]) -> Run:
+    whole = [r for r in chain if not r.small] or list(chain)
+    widest = max(whole, key=lambda r: r.box.width)
+    box = hull(r.box for r in chain)
+    return Run(box, widest.em, all(r.small for r in chain), chain[0].lead, chain[-1].trail, all(r.narrow for r in chain))
+
+
+def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls: Sequence[Box]) -> bool:
+    em = float(max(field.em[pair[0]], field.em[pair[1]]))
+    gap = Box(left.box.x1, min(left.box.y0, right.box.y0), max(right.box.x0, left.box.x1), max(left.box.y1, right.box.y1))
+    if any(w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height for w in walls):
+        return False
+    if gap.width < 0.3 * em:
+        return True
+    seen = field.evidence(*pair)
+    if right.small or left.small:
+        dash = max((r.box.width for r in (left, right) if r.small), default=0.0) > 1.2 * field.body
+        return gap.width < 0.75 * (field.body if dash else em) or (seen.crossed > 0 and seen.rows < 4)
+    white = (gap.width - left.trail - right.lead) / em
+    return _inside_line(gap.width / em, white, seen)
+
+
+def _inside_line(gap: float, white: float, seen: Evidence) -> bool:
+    """Whether a gap is inside a line; in em, ``white`` is the gap less the white of punctuation's cells.
+
+    ``LEAST_ROWS`` tells how many lines must keep the channel white before it counts as a gutter: chance puts two or three commas above
+    each other, hardly more where longer lines run across above and below.
+    """
+    if gap > 1.7:
+        return seen.crossed == 2 and seen.rows < 2
+    step = sum(white >= w for w in (0.8, 0.95, 1.15))
+    return seen.rows < LEAST_ROWS[seen.crossed][step]
