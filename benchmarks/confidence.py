@@ -3,10 +3,10 @@
 
     confidence.py CORPUS OUT [CORPUS OUT …] [--only REGEX] [--plot FILE.svg]
 
-CORPUS holds index.json and truths (samples/benchmark/GT_FORMAT.md), OUT a folder for each input as run_corpus.py leaves it. Printed are, for
-bins of 0.05, how many characters have such a confidence and how many of them are right, and which share of the misread characters lies
-among the 2 % of least confidence. A character is right when an alignment of its line with the truth's leaves it in place, after folding
-of widths and quotes.
+CORPUS holds index.json and truths (samples/benchmark/GT_FORMAT.md), OUT a folder for each input as run_corpus.py leaves it. Printed are,
+for bins of 0.05, how many characters have such a confidence and how many of them are right, and which share of the misread characters
+lies among the 2 % of least confidence. A character is right when an alignment of its line with the truth's leaves it in place, after
+folding of widths and quotes.
 """
 
 from __future__ import annotations
