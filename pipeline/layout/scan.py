@@ -129,12 +129,12 @@ def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
 def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool, bars: Sequence[Box] = ()) -> list[Run]:
     """Lines of text in a mask of nothing but text; ``walls`` part lines, ``bars`` part bands of columns."""
     if vertical:
-        turned = _level_lines(np.ascontiguousarray(ink.T), em, [_flip(w) for w in walls], [_flip(b) for b in bars])
+        turned = _level_lines(np.ascontiguousarray(ink.T), em, [_flip(w) for w in walls], [_flip(b) for b in bars], True)
         return [_turned(r) for r in turned]
-    return _level_lines(ink, em, walls, bars)
+    return _level_lines(ink, em, walls, bars, False)
 
 
-def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box]) -> list[Run]:
+def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box], columns: bool) -> list[Run]:
     marks = find_blobs(ink)
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
     large = absorb(large_runs(marks, em), marks, free, em)
@@ -143,7 +143,7 @@ def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box]) ->
     body = [r for r in body_runs(rest, em) if r.box.height > 0.4 * em or r.box.width < 5 * em]
     # Twice: a line that has been joined is a witness for its neighbours
     lines = join_runs(join_runs(large + body, em, walls, bars), em, walls, bars)
-    return with_end_marks(lines, marks, em, walls)
+    return with_end_marks(lines, marks, em, walls, columns)
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:

@@ -143,6 +143,17 @@ def test_a_page_in_columns_is_vertical_and_its_lines_too() -> None:
     assert all(k.vertical for k in layout.lines)
 
 
+def test_a_flat_character_at_the_foot_of_a_column_is_part_of_it() -> None:
+    paper = Paper()
+    paper.column(100, 100, 20)
+    y, end = 100 + 7 * PITCH, 100 + 15 * EM
+    cv2.rectangle(paper.pixels, (end + EM // 2 - 1, y + 3), (end + EM // 2 + 1, y + EM - 3), 30, -1)
+    paper.pixels = np.ascontiguousarray(paper.pixels.T[:, ::-1])
+    ends = sorted(k.box.y1 for k in read(paper).lines)
+    assert ends[-1] == pytest.approx(end + EM / 2 + 2, abs=2)
+    assert max(ends[:-1]) < end + 4
+
+
 def test_a_vertical_headline_beside_level_text() -> None:
     paper = Paper()
     head = paper.stack(100, 100, 7, em=60)
