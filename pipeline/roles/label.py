@@ -10,7 +10,8 @@ from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageText
 from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads
 from pipeline.roles.chains import Chain
-from pipeline.roles.view import Container, PageView, View, box_of, view_page
+from pipeline.roles.reading import view_page
+from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
 from pipeline.wording.bylines import opens_report
 from pipeline.wording.credits import split_caption
