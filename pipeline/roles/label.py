@@ -11,6 +11,7 @@ from pipeline.model.page import PageText
 from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads
 from pipeline.roles.chains import Chain
 from pipeline.roles.reading import view_page
+from pipeline.roles.scanned import is_scrap
 from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
 from pipeline.wording.bylines import opens_report
@@ -116,7 +117,7 @@ def _captions(sheet: _Sheet) -> None:
 def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText) -> None:
     """Heads, columns and subheads of one container."""
     page = sheet.page
-    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
+    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index and not is_scrap(v)]
     caps = chains.drop_caps(page, free)
     set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])

@@ -10,10 +10,19 @@ from pipeline.roles.view import View
 from pipeline.wording.bylines import MARKS
 from pipeline.wording.names import HAN
 
+TALL = 1.25
+"""A line this many times higher than its characters are wide is no condensed type but a box with something else in it."""
+
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return _joined(_sized(_crossed(views), body))
+    return _joined(_slimmed(_sized(_crossed(views), body), body))
+
+
+def is_scrap(view: View) -> bool:
+    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline."""
+    text = view.text.strip()
+    return view.line.source == "ocr" and len(text) <= 3 and not re.search(f"[{HAN}]", text) and text[-1:] not in tuple("。！？”%％")
 
 
 def _crossed(views: list[View]) -> list[View]:
@@ -46,6 +55,33 @@ def _sized(views: list[View], body: float) -> list[View]:
             v = replace(v, em=max(em, v.em), box=Box(v.box.x0, v.box.y0 - grow, v.box.x1, v.box.y1 + grow))
         out.append(v)
     return out
+
+
+def _slimmed(views: list[View], body: float) -> list[View]:
+    """Gives lines of body type that dirt or a neighbour's strokes have made tall their own size: Chinese type is as wide as it is high."""
+    plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body]
+    out = []
+    for v in views:
+        if v.line.source == "ocr" and not v.cross and v.em > 1.25 * body and _advance(v) < min(1.2 * body, v.em / TALL):
+            if any(_in_column(v, o, body) for o in plain):
+                shrink = max(0.0, v.box.height - 1.1 * body) / 2
+                v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
+        out.append(v)
+    return out
+
+
+def _advance(view: View) -> float:
+    """Width of a character along the line; figures, Latin letters and marks count half, as they may be set. Infinite for short lines."""
+    han = len(re.findall(f"[{HAN}]", view.text))
+    other = sum(not c.isspace() for c in view.text) - han
+    return view.box.width / (han + 0.5 * other) if han >= 4 else float("inf")
+
+
+def _in_column(tall: View, plain: View, body: float) -> bool:
+    """A line of body type right above or below, with the same edge."""
+    edges = min(abs(tall.box.x0 - plain.box.x0), abs(tall.box.x1 - plain.box.x1))
+    gap = max(plain.box.y0 - tall.box.y1, tall.box.y0 - plain.box.y1)
+    return edges < 2.6 * body and gap < 1.2 * body and plain.box.overlap_x(tall.box) > 0.5 * min(plain.box.width, tall.box.width)
 
 
 def _beside(scrap: View, other: View, body: float) -> bool:
