@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.model.geometry import Box
 from pipeline.roles.view import View
-from pipeline.wording.bylines import MARKS
+from pipeline.wording.bylines import MARKS, parse_byline
 from pipeline.wording.names import HAN
 
 TALL = 1.25
@@ -58,14 +58,19 @@ def _sized(views: list[View], body: float) -> list[View]:
 
 
 def _slimmed(views: list[View], body: float) -> list[View]:
-    """Gives lines of body type that dirt or a neighbour's strokes have made tall their own size: Chinese type is as wide as it is high."""
-    plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body]
+    """Gives lines of body type that dirt or a neighbour's strokes have made tall their own size: Chinese type is as wide as it is high.
+
+    Two such lines together are condensed type, unless they stand amid body type."""
+    plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body and parse_byline(v.text, standalone=True) is None]
+    tall = [v for v in views if v.line.source == "ocr" and not v.cross and v.em > 1.25 * body and _advance(v) < min(1.2 * body, v.em / TALL)]
     out = []
     for v in views:
-        if v.line.source == "ocr" and not v.cross and v.em > 1.25 * body and _advance(v) < min(1.2 * body, v.em / TALL):
-            if any(_in_column(v, o, body) for o in plain):
-                shrink = max(0.0, v.box.height - 1.1 * body) / 2
-                v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
+        alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in tall)
+        near = [o for o in plain if _in_column(v, o, body)] if v in tall else []
+        amid = any(o.box.cy < v.box.cy for o in near) and any(o.box.cy > v.box.cy for o in near)
+        if amid or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
+            shrink = max(0.0, v.box.height - 1.1 * body) / 2
+            v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
         out.append(v)
     return out
 
@@ -77,11 +82,15 @@ def _advance(view: View) -> float:
     return view.box.width / (han + 0.5 * other) if han >= 4 else float("inf")
 
 
-def _in_column(tall: View, plain: View, body: float) -> bool:
-    """A line of body type right above or below, with the same edge."""
-    edges = min(abs(tall.box.x0 - plain.box.x0), abs(tall.box.x1 - plain.box.x1))
-    gap = max(plain.box.y0 - tall.box.y1, tall.box.y0 - plain.box.y1)
-    return edges < 2.6 * body and gap < 1.2 * body and plain.box.overlap_x(tall.box) > 0.5 * min(plain.box.width, tall.box.width)
+def _in_column(tall: View, other: View, body: float) -> bool:
+    """A line not far above or below, with an edge in common."""
+    edges = min(abs(tall.box.x0 - other.box.x0), abs(tall.box.x1 - other.box.x1))
+    level = other.box.overlap_x(tall.box) > 0.5 * min(other.box.width, tall.box.width)
+    return level and edges < 2.6 * body and _apart(tall, other) < 2.2 * body
+
+
+def _apart(a: View, b: View) -> float:
+    return max(b.box.y0 - a.box.y1, a.box.y0 - b.box.y1)
 
 
 def _beside(scrap: View, other: View, body: float) -> bool:
@@ -138,4 +147,4 @@ def _keeps_apart(view: View, a: View, b: View, em: float) -> bool:
 
 
 def _near(view: View, a: View, em: float) -> bool:
-    return 0.87 * em < view.em < 1.15 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 5 * em
+    return 0.87 * em < view.em < 1.15 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 8 * em
