@@ -255,16 +255,24 @@ def _pieces(sheet: _Sheet, parts: Sequence[Chain]) -> list[list[Chain]]:
 def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[Box]) -> bool:
     gap = lower.box.y0 - upper.box.y1
     em = page.em
-    if not -0.5 * em < gap < (1.6 if opens_report(lower.views[0].text) and not upper.subheads else 3.6) * em:
+    is_sub = bool(upper.subheads) or bool(lower.subheads)
+    if not -0.5 * em < gap < (3.6 if is_sub or _reads_on(upper, lower) else 1.6) * em:
         return False
     a, b = upper.column, lower.column
     if a.overlap_x(b) < 0.75 * min(a.width, b.width) or max(a.width, b.width) > 1.25 * min(a.width, b.width):
         return False
-    is_sub = bool(upper.subheads) or bool(lower.subheads)
     if not is_sub and page.rules_between(upper.box, lower.box, 0.6):
         return False
     space = Box(max(a.x0, b.x0) + 0.5 * em, upper.box.y1, min(a.x1, b.x1) - 0.5 * em, lower.box.y0)
     return not any(o.overlap_x(space) > 0 and o.y0 < space.y1 and o.y1 > space.y0 and o.overlap_y(space) > 0.3 * em for o in obstacles)
+
+
+def _reads_on(upper: Chain, lower: Chain) -> bool:
+    """Over white between two parts of a column: an open sentence goes on, or a paragraph has ended and another begins with its indent."""
+    last, first = upper.views[-1], lower.views[0]
+    ended = last.text.rstrip()[-1:] in tuple("。！？”…」』") or upper.column.x1 - last.box.x1 > 1.5 * upper.em
+    indented = first.box.x0 - lower.column.x0 > 1.2 * lower.em
+    return ended == indented and not opens_report(first.text)
 
 
 def _page_label(folio: Sequence[View], page: PageView) -> tuple[str | None, str | None]:

@@ -62,7 +62,7 @@ def _slimmed(views: list[View], body: float) -> list[View]:
 
     Two such lines together are condensed type, unless they stand amid body type."""
     plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body and parse_byline(v.text, standalone=True) is None]
-    tall = [v for v in views if v.line.source == "ocr" and not v.cross and v.em > 1.25 * body and _advance(v) < min(1.2 * body, v.em / TALL)]
+    tall = [v for v in views if _is_tall(v, body)]
     out = []
     for v in views:
         alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in tall)
@@ -73,6 +73,11 @@ def _slimmed(views: list[View], body: float) -> list[View]:
             v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
         out.append(v)
     return out
+
+
+def _is_tall(view: View, body: float) -> bool:
+    scanned = view.line.source == "ocr" and not view.cross
+    return scanned and view.em > 1.25 * body and _advance(view) < min(1.2 * body, view.em / TALL)
 
 
 def _advance(view: View) -> float:
