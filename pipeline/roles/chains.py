@@ -135,6 +135,18 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
     return sure
 
 
+def jump_lines(jumps: Sequence[View], bodies: Sequence[Chain]) -> list[Chain]:
+    """Jump lines (下转第3版), set to the left, the right or the middle, each in the measure of the nearest text in its column."""
+    found = []
+    for v in jumps:
+        hosts = [b for b in bodies if b.column.overlap_x(v.box) > 0.5 * v.box.width]
+        host = min(hosts, key=lambda b: max(b.box.y0 - v.box.y1, v.box.y0 - b.box.y1), default=None)
+        chain = Chain([v])
+        chain.column = Box(host.column.x0, v.box.y0, host.column.x1, v.box.y1) if host is not None else v.box
+        found.append(chain)
+    return found
+
+
 def between_rules(page: PageView, box: Box) -> bool:
     """Short rules run right above and right below: a subhead's own."""
     own = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.8 * box.width and r.box.width < 2.5 * box.width]

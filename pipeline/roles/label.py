@@ -119,9 +119,11 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     page = sheet.page
     free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index and not is_scrap(v)]
     caps = chains.drop_caps(page, free)
-    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps}
+    jumps = [v for v in free if parse_jump(v.text) is not None]
+    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
+    bodies += chains.jump_lines(jumps, bodies)
     body_ids = {v.id for c in bodies for v in c.views}
     rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
