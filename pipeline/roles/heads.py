@@ -131,7 +131,9 @@ def _in_row(a: Piece, b: Piece) -> bool:
     # An opening quote has its white on the left, a closing mark on the right
     marked = right.view.text[:1] in tuple(OPENING) or left.view.text[-1:] in tuple(CLOSING)
     white = 0.9 if marked and a.view.line.source == "ocr" and not a.view.cross else 0.3
-    if level and -0.5 < gap / min(a.em, b.em) < white and max(a.em, b.em) < 1.3 * min(a.em, b.em):
+    # Two scanned boxes may both hold the character at the cut
+    low = -1.3 if a.view.line.source == "ocr" else -0.5
+    if level and low < gap / min(a.em, b.em) < white and max(a.em, b.em) < 1.3 * min(a.em, b.em):
         return a.view.line.reversed == b.view.line.reversed
     word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
     short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em
