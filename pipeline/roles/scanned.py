@@ -16,7 +16,7 @@ TALL = 1.25
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return _joined(_slimmed(_sized(_crossed(views), body), body))
+    return _joined(_slimmed(_sized(_crossed(views, body), body), body))
 
 
 def is_scrap(view: View) -> bool:
@@ -25,22 +25,29 @@ def is_scrap(view: View) -> bool:
     return view.line.source == "ocr" and len(text) <= 3 and not re.search(f"[{HAN}]", text) and text[-1:] not in tuple("。！？”%％")
 
 
-def _crossed(views: list[View]) -> list[View]:
-    """Single scanned characters of large type in line with a line set across the page (its last after a gap) go with that line."""
+def _crossed(views: list[View], body: float) -> list[View]:
+    """Single scanned characters in line with a line set across the page (its first or last after a gap) go with that line; so do those
+    next to them."""
     across = [v for v in views if v.cross]
-    out = []
-    for v in views:
-        loner = v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1
-        if loner and any(_in_line(v, o) for o in across):
-            v = replace(v, line=replace(v.line, vertical=not v.line.vertical), cross=True)
-        out.append(v)
-    return out
+    loners = [v for v in views if v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1]
+    turned: dict[str, View] = {}
+    while across:
+        found = [v for v in loners if v.id not in turned and any(_in_line(v, o, body) for o in across)]
+        across = [replace(v, line=replace(v.line, vertical=not v.line.vertical), em=_size(v), cross=True) for v in found]
+        turned |= {v.id: v for v in across}
+    return [turned.get(v.id, v) for v in views]
 
 
-def _in_line(loner: View, line: View) -> bool:
-    low, high = sorted((loner.em, line.em))
+def _size(loner: View) -> float:
+    return max(loner.box.width, loner.box.height)
+
+
+def _in_line(loner: View, line: View, body: float) -> bool:
+    low, high = sorted((_size(loner), line.em))
     gap = max(loner.box.y0 - line.box.y1, line.box.y0 - loner.box.y1)
-    return abs(loner.box.cx - line.box.cx) < 0.25 * low and high < 1.25 * low and -0.2 * low < gap < 2.5 * low
+    # Large type has no other single characters near by; in small type they end paragraphs
+    reach = 3.5 if low > 1.5 * body else 2.5
+    return abs(loner.box.cx - line.box.cx) < 0.25 * low and high < 1.25 * low and -0.2 * low < gap < reach * low
 
 
 def _sized(views: list[View], body: float) -> list[View]:
