@@ -13,29 +13,54 @@ from pipeline.wording.names import HAN
 TALL = 1.25
 """A line this many times higher than its characters are wide is no condensed type but a box with something else in it."""
 
+READABLE = 0.6
+"""Confidence below which two or three characters by themselves are dirt rather than print."""
+
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return _joined(_slimmed(_sized(_crossed(views, body), body), body))
+    return _joined(_slimmed(_sized(_marked(_crossed(views, body)), body), body))
 
 
 def is_scrap(view: View) -> bool:
     """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline."""
     text = view.text.strip()
-    return view.line.source == "ocr" and len(text) <= 3 and not re.search(f"[{HAN}]", text) and text[-1:] not in tuple("。！？”%％")
+    word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
+    return view.line.source == "ocr" and len(text) <= 3 and not word and text[-1:] not in tuple("。！？”%％" + MARKS)
 
 
 def _crossed(views: list[View], body: float) -> list[View]:
-    """Single scanned characters in line with a line set across the page (its first or last after a gap) go with that line; so do those
-    next to them."""
-    across = [v for v in views if v.cross]
+    """Single scanned characters one below the other, or in line with a line set across the page, are lines set across the page."""
     loners = [v for v in views if v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1]
-    turned: dict[str, View] = {}
+    across = [v for v in views if v.cross]
+    turned = {v.id: _turn(v) for file in _files(loners) for v in file}
+    across += turned.values()
     while across:
         found = [v for v in loners if v.id not in turned and any(_in_line(v, o, body) for o in across)]
-        across = [replace(v, line=replace(v.line, vertical=not v.line.vertical), em=_size(v), cross=True) for v in found]
+        across = [_turn(v) for v in found]
         turned |= {v.id: v for v in across}
     return [turned.get(v.id, v) for v in views]
+
+
+def _turn(view: View) -> View:
+    return replace(view, line=replace(view.line, vertical=not view.line.vertical), em=_size(view), cross=True)
+
+
+def _files(loners: list[View]) -> list[list[View]]:
+    """Three or more characters close below one another."""
+    files: list[list[View]] = []
+    for v in sorted(loners, key=lambda v: v.box.y0):
+        above = next((f for f in files if _close_below(f[-1], v)), None)
+        if above is None:
+            files.append([v])
+        else:
+            above.append(v)
+    return [f for f in files if len(f) >= 3]
+
+
+def _close_below(upper: View, lower: View) -> bool:
+    low, high = sorted((_size(upper), _size(lower)))
+    return abs(upper.box.cx - lower.box.cx) < 0.25 * low and high < 1.3 * low and -0.2 * low < lower.box.y0 - upper.box.y1 < low
 
 
 def _size(loner: View) -> float:
@@ -48,6 +73,27 @@ def _in_line(loner: View, line: View, body: float) -> bool:
     # Large type has no other single characters near by; in small type they end paragraphs
     reach = 3.5 if low > 1.5 * body else 2.5
     return abs(loner.box.cx - line.box.cx) < 0.25 * low and high < 1.25 * low and -0.2 * low < gap < reach * low
+
+
+def _marked(views: list[View]) -> list[View]:
+    """Puts a byline's mark (□) that stands alone to the line it opens, on its right or, for a line set across the page, below it."""
+    out = list(views)
+    for mark in [v for v in views if v.line.source == "ocr" and v.text.strip() in tuple(MARKS)]:
+        opened = min((v for v in out if v is not mark and _opens(mark, v)), key=lambda v: v.box.x0 + v.box.y0, default=None)
+        if opened is not None:
+            out = [_one(mark, v, " ") if v is opened else v for v in out if v is not mark]
+    return out
+
+
+def _opens(mark: View, line: View) -> bool:
+    a, b, em = mark.box, line.box, line.em
+    near, level = (b.y0 - a.y1, abs(a.cx - b.cx)) if line.cross else (b.x0 - a.x1, abs(a.cy - b.cy))
+    return level < 0.35 * em and -0.4 * em < near < 2.5 * em and _size(mark) < 1.3 * em
+
+
+def _one(first: View, second: View, glue: str) -> View:
+    line = replace(second.line, id=first.id, box=first.line.box.union(second.line.box), text=first.text + glue + second.text)
+    return View(line, first.box.union(second.box), second.em, second.cross, first.members + second.members)
 
 
 def _sized(views: list[View], body: float) -> list[View]:
@@ -121,23 +167,14 @@ def _joined(views: list[View]) -> tuple[View, ...]:
             out.append(view)
             continue
         out.remove(left)
-        glue = " " if _is_mark(left) else ""
-        line = replace(left.line, box=left.line.box.union(view.line.box), text=left.text + glue + view.text)
-        out.append(View(line, left.box.union(view.box), left.em, left.cross, left.members + view.members))
+        out.append(_one(left, view, ""))
     return tuple(sorted(out, key=lambda v: v.id))
-
-
-def _is_mark(view: View) -> bool:
-    """A byline's mark (□) that stands alone."""
-    return view.text.strip() in tuple(MARKS)
 
 
 def _is_cut(a: View, b: View, views: list[View]) -> bool:
     small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
     if a.line.source != "ocr" or a.cross or b.cross or max(a.em, b.em) > 1.2 * small or abs(a.box.cy - b.box.cy) > 0.35 * small:
         return False
-    if _is_mark(a):
-        return -0.4 * small < gap < 1.8 * small
     # Between scraps and their line a comma's ink may be missing
     widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
     if not -1.2 * small < gap < widest * small:
