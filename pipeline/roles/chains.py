@@ -12,6 +12,9 @@ from pipeline.roles.view import PageView, View, box_of
 SAME_EM = 1.1
 """Ratio of line heights within one column of type."""
 
+INDENT = 2.2
+"""A paragraph's first line begins two em from the left, give or take."""
+
 
 @dataclass(slots=True)
 class Chain:
@@ -46,7 +49,9 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 continue
             if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > SAME_EM * small:
                 continue
-            shared = v.box.overlap_x(w.box)
+            # A last line of one or two characters may stand wholly below the indent of the line above
+            indent = INDENT * small if w.box.width < 4 * small else 0.0
+            shared = Box(v.box.x0 - indent, v.box.y0, v.box.x1, v.box.y1).overlap_x(w.box)
             if shared < 0.3 * min(v.box.width, w.box.width):
                 continue
             key = (gap, -shared)

@@ -133,7 +133,9 @@ def _in_row(a: Piece, b: Piece) -> bool:
     white = 0.9 if marked and a.view.line.source == "ocr" and not a.view.cross else 0.3
     # Two scanned boxes may both hold the character at the cut
     low = -1.3 if a.view.line.source == "ocr" else -0.5
-    if level and low < gap / min(a.em, b.em) < white and max(a.em, b.em) < 1.3 * min(a.em, b.em):
+    # The ink of one scanned character may fall short of its em
+    alike = 1.5 if a.view.line.source == "ocr" and min(len(a.view.text), len(b.view.text)) == 1 else 1.3
+    if level and low < gap / min(a.em, b.em) < white and max(a.em, b.em) < alike * min(a.em, b.em):
         return a.view.line.reversed == b.view.line.reversed
     word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
     short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em

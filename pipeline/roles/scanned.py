@@ -100,7 +100,7 @@ def _sized(views: list[View], body: float) -> list[View]:
     """Gives scanned scraps their line's size: ink of two or three characters, or of figures alone, shows less than the em."""
     out = []
     for v in views:
-        scrap = v.box.width < 2.6 * body or not re.search(f"[{HAN}]", v.text)
+        scrap = v.box.width < 2.6 * body or 4 * len(re.findall(f"[{HAN}]", v.text)) < len(v.text)
         if v.line.source == "ocr" and not v.cross and scrap and v.em < 1.02 * body:
             near = [o for o in views if o is not v and _beside(v, o, body)]
             em = min((abs(o.box.cy - v.box.cy), o.em) for o in near)[1] if near else body if v.em > 0.55 * body else v.em
