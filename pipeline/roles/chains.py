@@ -211,6 +211,8 @@ def measure(chain: Chain) -> Box:
     right = rights[min(len(rights) - 1, int(0.9 * len(rights)))] if len(rights) >= 5 else rights[-1]
     lefts = sorted(v.box.x0 for v in chain.views)
     left = next((x for x in lefts if sum(abs(x - y) < 0.3 * em for y in lefts) >= 2), lefts[0]) if len(lefts) >= 3 else lefts[0]
+    # Where most lines begin a paragraph the commonest edge is their indent
+    left = next((x for x in lefts if 1.5 * em < left - x < 2.7 * em), left)
     return Box(left, box.y0, max(right, left + em), box.y1)
 
 

@@ -194,7 +194,8 @@ def _roles(stack: Stack) -> dict[str, Role]:
     if not type_lines:
         return roles
     em = max(p.em for p in type_lines)
-    main = [i for i, p in enumerate(type_lines) if p.em >= MAIN * em]
+    largest = [p for p in type_lines if p.em >= MAIN * em]
+    main = [i for i, p in enumerate(type_lines) if p in largest or any(_in_row(p, q) for q in largest)]
     first, last = main[0], main[-1]
     if _enlarged(type_lines, main):
         first, last = first - 1, last + 1
