@@ -17,18 +17,32 @@ from pipeline.wording.credits import split_caption
 
 MARK_ENDS = "，、：；？！—…"
 
+CLAUSE = 8
+"""Rows of a headline with at least this many characters each are clauses of their own; shorter ones are parts of a phrase."""
+
 
 def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: Lexicon | None = None) -> Text | None:
-    """The text of all regions of a role; the print's breaks inside become one space, but not inside a word or a quotation, nor after
-    a mark. A deck or kicker is turned where its measure ends; only lines of one length are phrases of their own."""
+    """The text of all regions of a role in one line. Where the print breaks it stands one space, unless nothing but the measure broke it:
+    inside a word, a quotation or a phrase, after a mark, in a deck or kicker whose rows differ in length."""
     parts = [f for p in heads if p.region.role is role for f in fragments(p.page, p.region, lines, " ")]
     if lexicon is not None:
         for i, (a, b) in enumerate(pairwise(parts)):
             turned = role in (Role.DECK, Role.KICKER) and len(a.text) != len(b.text)
-            if turned or a.text[-1:] in tuple(MARK_ENDS) or _side_by_side(a, b) or _one_word(a.text, b.text, lexicon):
+            phrase = _stacked(a, b) and min(_size(a.text), _size(b.text)) < CLAUSE
+            if turned or phrase or a.text[-1:] in tuple(MARK_ENDS) or _side_by_side(a, b, lines) or _one_word(a.text, b.text, lexicon):
                 parts[i] = replace(a, glue="")
     text = Text(tuple(parts)) if parts else None
     return _unmarked(text) if text is not None and role is Role.LABEL else text
+
+
+def _size(text: str) -> int:
+    return sum(c.isalnum() for c in text)
+
+
+def _stacked(a: Fragment, b: Fragment) -> bool:
+    """One row above the other, or two upright lines side by side; not two halves of one row with a gap between."""
+    upright = max(a.box.height / a.box.width, b.box.height / b.box.width) > 1.5
+    return a.box.overlap_y(b.box) > 0 if upright else a.box.overlap_x(b.box) > 0
 
 
 def _unmarked(label: Text) -> Text:
@@ -38,10 +52,14 @@ def _unmarked(label: Text) -> Text:
     return cut(label, len(whole) - len(core), len(whole)) if core else label
 
 
-def _side_by_side(a: Fragment, b: Fragment) -> bool:
-    """Two pieces of one printed row, set close (an enlarged word between them)."""
+def _side_by_side(a: Fragment, b: Fragment, lines: Lines) -> bool:
+    """Two pieces of one printed row, set close (an enlarged word between them), or of one upright line."""
     low = min(a.box.height, b.box.height)
-    return a.box.overlap_y(b.box) > 0.6 * low and -0.9 * low < b.box.x0 - a.box.x1 < 0.8 * low
+    if a.box.overlap_y(b.box) > 0.6 * low and -0.9 * low < b.box.x0 - a.box.x1 < 0.8 * low:
+        return True
+    thin = min(a.box.width, b.box.width)
+    below = a.box.overlap_x(b.box) > 0.6 * thin and -0.9 * thin < b.box.y0 - a.box.y1 < 0.8 * thin
+    return below and all(lines[(f.page, f.line)].vertical or len(f.text) == 1 for f in (a, b))
 
 
 def _one_word(left: str, right: str, lexicon: Lexicon) -> bool:

@@ -12,6 +12,9 @@ from pipeline.roles.view import PageView, View, box_of
 SAME_EM = 1.1
 """Ratio of line heights within one column of type."""
 
+INDENT = 2.2
+"""A paragraph's first line begins two em from the left, give or take."""
+
 
 @dataclass(slots=True)
 class Chain:
@@ -46,7 +49,9 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 continue
             if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > SAME_EM * small:
                 continue
-            shared = v.box.overlap_x(w.box)
+            # A last line of one or two characters may stand wholly below the indent of the line above
+            indent = INDENT * small if w.box.width < 4 * small else 0.0
+            shared = Box(v.box.x0 - indent, v.box.y0, v.box.x1, v.box.y1).overlap_x(w.box)
             if shared < 0.3 * min(v.box.width, w.box.width):
                 continue
             key = (gap, -shared)
@@ -135,6 +140,18 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
     return sure
 
 
+def jump_lines(jumps: Sequence[View], bodies: Sequence[Chain]) -> list[Chain]:
+    """Jump lines (下转第3版), set to the left, the right or the middle, each in the measure of the nearest text in its column."""
+    found = []
+    for v in jumps:
+        hosts = [b for b in bodies if b.column.overlap_x(v.box) > 0.5 * v.box.width]
+        host = min(hosts, key=lambda b: max(b.box.y0 - v.box.y1, v.box.y0 - b.box.y1), default=None)
+        chain = Chain([v])
+        chain.column = Box(host.column.x0, v.box.y0, host.column.x1, v.box.y1) if host is not None else v.box
+        found.append(chain)
+    return found
+
+
 def between_rules(page: PageView, box: Box) -> bool:
     """Short rules run right above and right below: a subhead's own."""
     own = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.8 * box.width and r.box.width < 2.5 * box.width]
@@ -194,6 +211,8 @@ def measure(chain: Chain) -> Box:
     right = rights[min(len(rights) - 1, int(0.9 * len(rights)))] if len(rights) >= 5 else rights[-1]
     lefts = sorted(v.box.x0 for v in chain.views)
     left = next((x for x in lefts if sum(abs(x - y) < 0.3 * em for y in lefts) >= 2), lefts[0]) if len(lefts) >= 3 else lefts[0]
+    # Where most lines begin a paragraph the commonest edge is their indent
+    left = next((x for x in lefts if 1.5 * em < left - x < 2.7 * em), left)
     return Box(left, box.y0, max(right, left + em), box.y1)
 
 

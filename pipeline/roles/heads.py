@@ -131,7 +131,11 @@ def _in_row(a: Piece, b: Piece) -> bool:
     # An opening quote has its white on the left, a closing mark on the right
     marked = right.view.text[:1] in tuple(OPENING) or left.view.text[-1:] in tuple(CLOSING)
     white = 0.9 if marked and a.view.line.source == "ocr" and not a.view.cross else 0.3
-    if level and -0.5 < gap / min(a.em, b.em) < white and max(a.em, b.em) < 1.3 * min(a.em, b.em):
+    # Two scanned boxes may both hold the character at the cut
+    low = -1.3 if a.view.line.source == "ocr" else -0.5
+    # The ink of one scanned character may fall short of its em
+    alike = 1.5 if a.view.line.source == "ocr" and min(len(a.view.text), len(b.view.text)) == 1 else 1.3
+    if level and low < gap / min(a.em, b.em) < white and max(a.em, b.em) < alike * min(a.em, b.em):
         return a.view.line.reversed == b.view.line.reversed
     word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
     short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em
@@ -190,7 +194,8 @@ def _roles(stack: Stack) -> dict[str, Role]:
     if not type_lines:
         return roles
     em = max(p.em for p in type_lines)
-    main = [i for i, p in enumerate(type_lines) if p.em >= MAIN * em]
+    largest = [p for p in type_lines if p.em >= MAIN * em]
+    main = [i for i, p in enumerate(type_lines) if p in largest or any(_in_row(p, q) for q in largest)]
     first, last = main[0], main[-1]
     if _enlarged(type_lines, main):
         first, last = first - 1, last + 1

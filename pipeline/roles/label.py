@@ -10,7 +10,9 @@ from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageText
 from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads
 from pipeline.roles.chains import Chain
-from pipeline.roles.view import Container, PageView, View, box_of, view_page
+from pipeline.roles.reading import view_page
+from pipeline.roles.scanned import is_scrap
+from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
 from pipeline.wording.bylines import opens_report
 from pipeline.wording.credits import split_caption
@@ -115,11 +117,13 @@ def _captions(sheet: _Sheet) -> None:
 def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText) -> None:
     """Heads, columns and subheads of one container."""
     page = sheet.page
-    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
+    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index and not is_scrap(v)]
     caps = chains.drop_caps(page, free)
-    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps}
+    jumps = [v for v in free if parse_jump(v.text) is not None]
+    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
+    bodies += chains.jump_lines(jumps, bodies)
     body_ids = {v.id for c in bodies for v in c.views}
     rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
@@ -253,16 +257,24 @@ def _pieces(sheet: _Sheet, parts: Sequence[Chain]) -> list[list[Chain]]:
 def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[Box]) -> bool:
     gap = lower.box.y0 - upper.box.y1
     em = page.em
-    if not -0.5 * em < gap < (1.6 if opens_report(lower.views[0].text) and not upper.subheads else 3.6) * em:
+    is_sub = bool(upper.subheads) or bool(lower.subheads)
+    if not -0.5 * em < gap < (3.6 if is_sub or _reads_on(upper, lower) else 1.6) * em:
         return False
     a, b = upper.column, lower.column
     if a.overlap_x(b) < 0.75 * min(a.width, b.width) or max(a.width, b.width) > 1.25 * min(a.width, b.width):
         return False
-    is_sub = bool(upper.subheads) or bool(lower.subheads)
     if not is_sub and page.rules_between(upper.box, lower.box, 0.6):
         return False
     space = Box(max(a.x0, b.x0) + 0.5 * em, upper.box.y1, min(a.x1, b.x1) - 0.5 * em, lower.box.y0)
     return not any(o.overlap_x(space) > 0 and o.y0 < space.y1 and o.y1 > space.y0 and o.overlap_y(space) > 0.3 * em for o in obstacles)
+
+
+def _reads_on(upper: Chain, lower: Chain) -> bool:
+    """Over white between two parts of a column: an open sentence goes on, or a paragraph has ended and another begins with its indent."""
+    last, first = upper.views[-1], lower.views[0]
+    ended = last.text.rstrip()[-1:] in tuple("。！？”…」』") or upper.column.x1 - last.box.x1 > 1.5 * upper.em
+    indented = first.box.x0 - lower.column.x0 > 1.2 * lower.em
+    return ended == indented and not opens_report(first.text)
 
 
 def _page_label(folio: Sequence[View], page: PageView) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
     kept, minor = [], []
     for stack in stacks:
         chain = Chain([p.view for p in stack.pieces])
-        if _is_small(page, stack) and not _heads_report(page, chain, bodies) and subheads.between(page, [chain], bodies):
+        if _is_small(page, stack, bodies) and not _heads_report(page, chain, bodies) and subheads.between(page, [chain], bodies):
             minor.append(chain)
         else:
             kept.append(stack)
@@ -26,15 +26,17 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
         below = next((b for b in bodies if _right_below(b, chain)), None)
         alike = sum(abs(e - chain.em) < 0.05 * e for e in sizes) >= 2
         led = any(s.em > 1.15 * stack.em and 0 < chain.box.y0 - s.box.y1 < 6 * page.em for s in kept)
-        if _is_small(page, stack) and below is not None and alike and led:
+        if _is_small(page, stack, bodies) and below is not None and alike and led:
             kept.remove(stack)
             chain.column, chain.subheads = below.column, {v.id for v in chain.views}
             minor.append(chain)
     return kept, minor
 
 
-def _is_small(page: PageView, stack: heads.Stack) -> bool:
-    small = stack.em < heads.HEAD_EM * page.em and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
+def _is_small(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
+    """Small against the type of the text below it, which may be larger than the page's body type."""
+    below = [b.em for b in bodies if _right_below(b, Chain([p.view for p in stack.pieces]))]
+    small = stack.em < heads.HEAD_EM * max([page.em, *below]) and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
     return small and not stack.cross
 
 

@@ -74,12 +74,13 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
     """Short chains of slightly larger or centred type that stand in a column of body type, with body type below them."""
     found = []
     for chain in lines:
-        if len(chain.views) > 3 or chain.em > 1.4 * page.em or chain.em < 0.85 * page.em or any(v.cross for v in chain.views):
+        if len(chain.views) > 3 or chain.em < 0.85 * page.em or any(v.cross for v in chain.views):
             continue
         box = chain.box
-        hosts = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
+        inside = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
+        hosts = [b for b in inside if chain.em <= 1.4 * max(page.em, b.em)]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
-        above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < 3.2 * b.em and not parted(page, b, box)]
+        above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < _white(chain, b) * b.em and not parted(page, b, box)]
         top = [b for b in below if not above and _beside(box, b, bodies, page)]
         if below and (above or top):
             host = below[0]
@@ -87,6 +88,11 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             chain.subheads = {v.id for v in chain.views}
             found.append(chain)
     return found
+
+
+def _white(chain: Chain, body: Chain) -> float:
+    """Most white, in em of the body, above a subhead: large type with much white above begins an article."""
+    return 3.2 if chain.em < 1.3 * body.em else 1.8
 
 
 def parted(page: PageView, upper: Chain, box: Box) -> bool:

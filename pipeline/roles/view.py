@@ -1,14 +1,11 @@
-"""A page in its reading frame: vertical pages are turned so that one set of rules reads both writing modes."""
+"""Lines and geometry of a page in its reading frame."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
-from pipeline.model.page import Frame, FrameKind, PageText, Picture, Rule, TextLine
-from pipeline.wording.bylines import MARKS
-from pipeline.wording.names import HAN
+from pipeline.model.page import Frame, FrameKind, Picture, Rule, TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,106 +47,6 @@ class PageView:
         return any(
             r.horizontal and gap.y0 <= r.box.cy <= gap.y1 and r.box.overlap_x(gap) >= share * max(gap.width, 1.0) for r in self.rules
         )
-
-
-def view_page(text: PageText) -> PageView:
-    layout = text.layout
-    turn = layout.frame.box
-    width, height = layout.frame.size
-    views = _crossed([View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines])
-    rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
-    frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
-    pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
-    return PageView(width, height, layout.body_em, _mended(_sized(views, layout.body_em)), rules, frames, pictures)
-
-
-def _crossed(views: list[View]) -> list[View]:
-    """Single scanned characters of large type in line with a line set across the page (its last after a gap) go with that line."""
-    across = [v for v in views if v.cross]
-    out = []
-    for v in views:
-        loner = v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1
-        if loner and any(_in_line(v, o) for o in across):
-            v = replace(v, line=replace(v.line, vertical=not v.line.vertical), cross=True)
-        out.append(v)
-    return out
-
-
-def _in_line(loner: View, line: View) -> bool:
-    low, high = sorted((loner.em, line.em))
-    gap = max(loner.box.y0 - line.box.y1, line.box.y0 - loner.box.y1)
-    return abs(loner.box.cx - line.box.cx) < 0.25 * low and high < 1.25 * low and -0.2 * low < gap < 2.5 * low
-
-
-def _sized(views: list[View], body: float) -> list[View]:
-    """Gives scanned scraps their line's size: ink of two or three characters, or of figures alone, shows less than the em."""
-    out = []
-    for v in views:
-        scrap = v.box.width < 2.6 * body or not re.search(f"[{HAN}]", v.text)
-        if v.line.source == "ocr" and not v.cross and scrap and v.em < 1.02 * body:
-            near = [o for o in views if o is not v and _beside(v, o, body)]
-            em = min((abs(o.box.cy - v.box.cy), o.em) for o in near)[1] if near else body if v.em > 0.55 * body else v.em
-            grow = max(0.0, em - v.box.height) / 2
-            v = replace(v, em=max(em, v.em), box=Box(v.box.x0, v.box.y0 - grow, v.box.x1, v.box.y1 + grow))
-        out.append(v)
-    return out
-
-
-def _beside(scrap: View, other: View, body: float) -> bool:
-    """Whether ``other`` is a longer line of small type next to the scrap: on its own line, right above or right below."""
-    gap_x = max(other.box.x0 - scrap.box.x1, scrap.box.x0 - other.box.x1)
-    close = gap_x < 1.2 * body and abs(other.box.cy - scrap.box.cy) < 2.2 * body
-    return close and not other.cross and 0.8 * body < other.em < 1.25 * body and other.box.width > 4 * body
-
-
-def _mended(views: list[View]) -> tuple[View, ...]:
-    """Puts the pieces of one scanned line together: side by side, close, and lines above or below run across the gap."""
-    out: list[View] = []
-    for view in sorted(views, key=lambda v: (v.box.x0, v.box.y0)):
-        left = next((o for o in reversed(out) if _is_cut(o, view, views)), None)
-        if left is None:
-            out.append(view)
-            continue
-        out.remove(left)
-        glue = " " if _is_mark(left) else ""
-        line = replace(left.line, box=left.line.box.union(view.line.box), text=left.text + glue + view.text)
-        out.append(View(line, left.box.union(view.box), left.em, left.cross, left.members + view.members))
-    return tuple(sorted(out, key=lambda v: v.id))
-
-
-def _is_mark(view: View) -> bool:
-    """A byline's mark (□) that stands alone."""
-    return view.text.strip() in tuple(MARKS)
-
-
-def _is_cut(a: View, b: View, views: list[View]) -> bool:
-    small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
-    if a.line.source != "ocr" or a.cross or b.cross or max(a.em, b.em) > 1.2 * small or abs(a.box.cy - b.box.cy) > 0.35 * small:
-        return False
-    if _is_mark(a):
-        return -0.4 * small < gap < 1.8 * small
-    # Between scraps and their line a comma's ink may be missing
-    widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
-    if not -1.2 * small < gap < widest * small:
-        return False
-    across = sum(_runs_across(v, a, b, small) for v in views)
-    return across > 0 and sum(_keeps_apart(v, a, b, small) for v in views) <= across
-
-
-def _runs_across(view: View, a: View, b: View, em: float) -> bool:
-    """A line near by that has no gap where ``a`` and ``b`` are apart."""
-    start, end = a.box.x1 - min(1.5 * em, 0.5 * a.box.width), b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
-    return _near(view, a, em) and view.box.x0 < start and view.box.x1 > end
-
-
-def _keeps_apart(view: View, a: View, b: View, em: float) -> bool:
-    """A line near by that begins or ends at the gap between ``a`` and ``b``, as lines of two columns do."""
-    ends = abs(view.box.x1 - a.box.x1) < 0.7 * em or abs(view.box.x0 - b.box.x0) < 0.7 * em
-    return ends and _near(view, a, em) and view.box.width > 4 * em
-
-
-def _near(view: View, a: View, em: float) -> bool:
-    return 0.87 * em < view.em < 1.15 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 5 * em
 
 
 def box_of(views: list[View] | tuple[View, ...]) -> Box:

@@ -1,0 +1,18 @@
+"""A page in its reading frame: vertical pages are turned so that one set of rules reads both writing modes."""
+
+from __future__ import annotations
+
+from pipeline.model.page import Frame, PageText, Picture, Rule
+from pipeline.roles.scanned import mended
+from pipeline.roles.view import PageView, View
+
+
+def view_page(text: PageText) -> PageView:
+    layout = text.layout
+    turn = layout.frame.box
+    width, height = layout.frame.size
+    views = [View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines]
+    rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
+    frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
+    pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
+    return PageView(width, height, layout.body_em, mended(views, layout.body_em), rules, frames, pictures)

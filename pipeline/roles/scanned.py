@@ -1,0 +1,199 @@
+"""Lines of scans as print has them: pieces of one line put together, scraps given their line's size, loose characters their direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.model.geometry import Box
+from pipeline.roles.view import View
+from pipeline.wording.bylines import MARKS, parse_byline
+from pipeline.wording.names import HAN
+
+TALL = 1.25
+"""A line this many times higher than its characters are wide is no condensed type but a box with something else in it."""
+
+READABLE = 0.6
+"""Confidence below which two or three characters by themselves are dirt rather than print."""
+
+
+def mended(views: list[View], body: float) -> tuple[View, ...]:
+    """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
+    return _joined(_slimmed(_sized(_marked(_crossed(views, body)), body), body))
+
+
+def is_scrap(view: View) -> bool:
+    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline."""
+    text = view.text.strip()
+    word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
+    return view.line.source == "ocr" and len(text) <= 3 and not word and text[-1:] not in tuple("。！？”%％" + MARKS)
+
+
+def _crossed(views: list[View], body: float) -> list[View]:
+    """Single scanned characters one below the other, or in line with a line set across the page, are lines set across the page."""
+    loners = [v for v in views if v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1]
+    across = [v for v in views if v.cross]
+    turned = {v.id: _turn(v) for file in _files(loners) for v in file}
+    across += turned.values()
+    while across:
+        found = [v for v in loners if v.id not in turned and any(_in_line(v, o, body) for o in across)]
+        across = [_turn(v) for v in found]
+        turned |= {v.id: v for v in across}
+    return [turned.get(v.id, v) for v in views]
+
+
+def _turn(view: View) -> View:
+    return replace(view, line=replace(view.line, vertical=not view.line.vertical), em=_size(view), cross=True)
+
+
+def _files(loners: list[View]) -> list[list[View]]:
+    """Three or more characters close below one another."""
+    files: list[list[View]] = []
+    for v in sorted(loners, key=lambda v: v.box.y0):
+        above = next((f for f in files if _close_below(f[-1], v)), None)
+        if above is None:
+            files.append([v])
+        else:
+            above.append(v)
+    return [f for f in files if len(f) >= 3]
+
+
+def _close_below(upper: View, lower: View) -> bool:
+    low, high = sorted((_size(upper), _size(lower)))
+    return abs(upper.box.cx - lower.box.cx) < 0.25 * low and high < 1.3 * low and -0.2 * low < lower.box.y0 - upper.box.y1 < low
+
+
+def _size(loner: View) -> float:
+    return max(loner.box.width, loner.box.height)
+
+
+def _in_line(loner: View, line: View, body: float) -> bool:
+    low, high = sorted((_size(loner), line.em))
+    gap = max(loner.box.y0 - line.box.y1, line.box.y0 - loner.box.y1)
+    # Large type has no other single characters near by; in small type they end paragraphs
+    reach = 3.5 if low > 1.5 * body else 2.5
+    return abs(loner.box.cx - line.box.cx) < 0.25 * low and high < 1.25 * low and -0.2 * low < gap < reach * low
+
+
+def _marked(views: list[View]) -> list[View]:
+    """Puts a byline's mark (□) that stands alone to the line it opens, on its right or, for a line set across the page, below it."""
+    out = list(views)
+    for mark in [v for v in views if v.line.source == "ocr" and v.text.strip() in tuple(MARKS)]:
+        opened = min((v for v in out if v is not mark and _opens(mark, v)), key=lambda v: v.box.x0 + v.box.y0, default=None)
+        if opened is not None:
+            out = [_one(mark, v, " ") if v is opened else v for v in out if v is not mark]
+    return out
+
+
+def _opens(mark: View, line: View) -> bool:
+    a, b, em = mark.box, line.box, line.em
+    near, level = (b.y0 - a.y1, abs(a.cx - b.cx)) if line.cross else (b.x0 - a.x1, abs(a.cy - b.cy))
+    return level < 0.35 * em and -0.4 * em < near < 2.5 * em and _size(mark) < 1.3 * em
+
+
+def _one(first: View, second: View, glue: str) -> View:
+    line = replace(second.line, id=first.id, box=first.line.box.union(second.line.box), text=first.text + glue + second.text)
+    return View(line, first.box.union(second.box), second.em, second.cross, first.members + second.members)
+
+
+def _sized(views: list[View], body: float) -> list[View]:
+    """Gives scanned scraps their line's size: ink of two or three characters, or of figures alone, shows less than the em."""
+    out = []
+    for v in views:
+        scrap = v.box.width < 2.6 * body or 4 * len(re.findall(f"[{HAN}]", v.text)) < len(v.text)
+        if v.line.source == "ocr" and not v.cross and scrap and v.em < 1.02 * body:
+            near = [o for o in views if o is not v and _beside(v, o, body)]
+            em = min((abs(o.box.cy - v.box.cy), o.em) for o in near)[1] if near else body if v.em > 0.55 * body else v.em
+            grow = max(0.0, em - v.box.height) / 2
+            v = replace(v, em=max(em, v.em), box=Box(v.box.x0, v.box.y0 - grow, v.box.x1, v.box.y1 + grow))
+        out.append(v)
+    return out
+
+
+def _slimmed(views: list[View], body: float) -> list[View]:
+    """Gives lines of body type that dirt or a neighbour's strokes have made tall their own size: Chinese type is as wide as it is high.
+
+    Two such lines together are condensed type, unless they stand amid body type."""
+    plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body and parse_byline(v.text, standalone=True) is None]
+    tall = [v for v in views if _is_tall(v, body)]
+    out = []
+    for v in views:
+        alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in tall)
+        near = [o for o in plain if _in_column(v, o, body)] if v in tall else []
+        amid = any(o.box.cy < v.box.cy for o in near) and any(o.box.cy > v.box.cy for o in near)
+        if amid or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
+            shrink = max(0.0, v.box.height - 1.1 * body) / 2
+            v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
+        out.append(v)
+    return out
+
+
+def _is_tall(view: View, body: float) -> bool:
+    scanned = view.line.source == "ocr" and not view.cross
+    return scanned and view.em > 1.25 * body and _advance(view) < min(1.2 * body, view.em / TALL)
+
+
+def _advance(view: View) -> float:
+    """Width of a character along the line; figures, Latin letters and marks count half, as they may be set. Infinite for short lines."""
+    han = len(re.findall(f"[{HAN}]", view.text))
+    other = sum(not c.isspace() for c in view.text) - han
+    return view.box.width / (han + 0.5 * other) if han >= 4 else float("inf")
+
+
+def _in_column(tall: View, other: View, body: float) -> bool:
+    """A line not far above or below, with an edge in common."""
+    edges = min(abs(tall.box.x0 - other.box.x0), abs(tall.box.x1 - other.box.x1))
+    level = other.box.overlap_x(tall.box) > 0.5 * min(other.box.width, tall.box.width)
+    return level and edges < 2.6 * body and _apart(tall, other) < 2.2 * body
+
+
+def _apart(a: View, b: View) -> float:
+    return max(b.box.y0 - a.box.y1, a.box.y0 - b.box.y1)
+
+
+def _beside(scrap: View, other: View, body: float) -> bool:
+    """Whether ``other`` is a longer line of small type next to the scrap: on its own line, right above or right below."""
+    gap_x = max(other.box.x0 - scrap.box.x1, scrap.box.x0 - other.box.x1)
+    close = gap_x < 1.2 * body and abs(other.box.cy - scrap.box.cy) < 2.2 * body
+    return close and not other.cross and 0.8 * body < other.em < 1.25 * body and other.box.width > 4 * body
+
+
+def _joined(views: list[View]) -> tuple[View, ...]:
+    """Puts the pieces of one scanned line together: side by side, close, and lines above or below run across the gap."""
+    out: list[View] = []
+    for view in sorted(views, key=lambda v: (v.box.x0, v.box.y0)):
+        left = next((o for o in reversed(out) if _is_cut(o, view, views)), None)
+        if left is None:
+            out.append(view)
+            continue
+        out.remove(left)
+        out.append(_one(left, view, ""))
+    return tuple(sorted(out, key=lambda v: v.id))
+
+
+def _is_cut(a: View, b: View, views: list[View]) -> bool:
+    small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
+    if a.line.source != "ocr" or a.cross or b.cross or max(a.em, b.em) > 1.2 * small or abs(a.box.cy - b.box.cy) > 0.35 * small:
+        return False
+    # Between scraps and their line a comma's ink may be missing
+    widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
+    if not -1.2 * small < gap < widest * small:
+        return False
+    across = sum(_runs_across(v, a, b, small) for v in views)
+    return across > 0 and sum(_keeps_apart(v, a, b, small) for v in views) <= across
+
+
+def _runs_across(view: View, a: View, b: View, em: float) -> bool:
+    """A line near by that has no gap where ``a`` and ``b`` are apart."""
+    start, end = a.box.x1 - min(1.5 * em, 0.5 * a.box.width), b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
+    return _near(view, a, em) and view.box.x0 < start and view.box.x1 > end
+
+
+def _keeps_apart(view: View, a: View, b: View, em: float) -> bool:
+    """A line near by that begins or ends at the gap between ``a`` and ``b``, as lines of two columns do."""
+    ends = abs(view.box.x1 - a.box.x1) < 0.7 * em or abs(view.box.x0 - b.box.x0) < 0.7 * em
+    return ends and _near(view, a, em) and view.box.width > 4 * em
+
+
+def _near(view: View, a: View, em: float) -> bool:
+    return 0.87 * em < view.em < 1.15 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 8 * em
