@@ -12,8 +12,9 @@ import numpy as np
 
 from pipeline.ingest import SourceReader
 from pipeline.layout import analyse
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Box
 from pipeline.model.page import PageImage, PageLayout, PageSource, PageText, SourceFile
+from pipeline.model.warp import Warp
 from pipeline.ports import Recognizer
 from pipeline.preprocess import prepare
 from pipeline.recognize import read
@@ -31,7 +32,7 @@ class Sheet:
     width: int
     height: int
     dpi: float
-    to_source: Affine
+    to_source: Warp
     rotation: Literal[0, 90, 180, 270]
     skew_degrees: float
     source_box: Box | None
