@@ -35,6 +35,7 @@ class PreprocessSettings:
     orientation: bool
     deskew: bool
     min_skew_degrees: float
+    dewarp: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def description(root: etree._Element, issue: Document, page: Document, own: Docu
     made = issue["generator"]
     baozhi = (made["name"], made["version"], None)
     affine = " ".join(_number(float(v), 6) for v in page["to_source"]["affine"])
-    back = f"to pixels (PDF: points) of the source by x' = ax + by + c, y' = dx + ey + f; a b c d e f: {affine}"
+    bent = ", after the mesh of displacements that the JSON of the page holds" if page["to_source"]["mesh"] else ""
+    back = f"to pixels (PDF: points) of the source by x' = ax + by + c, y' = dx + ey + f; a b c d e f: {affine}{bent}"
     refs = [_step(parent, ids, "preOperation", page.get("operations", ()), back, baozhi)]
     for engine in made["engines"] if own["text_source"] != "pdf" else ():
         models = "; ".join([*engine["models"], engine["precision"]])

@@ -10,6 +10,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.issue import Decision, Fragment, Issue, IssuePage, Text
 from pipeline.model.labelled import Region, Role
 from pipeline.model.page import PageLayout, PageText, TextLine
+from pipeline.model.warp import Mesh
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,17 @@ def page_document(page: IssuePage, where: Places) -> Document:
         "width": page.width,
         "height": page.height,
         "dpi": round(float(page.dpi), 1),
-        "to_source": {"affine": page.to_source.as_list(), "mesh": None},
+        "to_source": {"affine": page.to_source.affine.as_list(), "mesh": _mesh(page.to_source.mesh)},
         "regions": [*(_region(r) for r in page.regions), *(_geometry(text.layout) if text else ())],
         "lines": [_line(line, page, text, where) for line in text.lines] if text else [],
         "decisions": [*(decision_document(d) for d in page.decisions), *_trust(page)],
         "operations": list(page.operations),
         "unread": _unread(text) if text else [],
     }
+
+
+def _mesh(mesh: Mesh | None) -> Document | None:
+    return None if mesh is None else {"step": mesh.step, "columns": mesh.columns, "dx": list(mesh.dx), "dy": list(mesh.dy)}
 
 
 def _region(region: Region) -> Document:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Affine
 from pipeline.model.page import Pixels, TextLayer
 
+PIECE = 1 << 24
+"""Bytes of an array that go over the pipe at a time: its end keeps what it reads a second time until the piece is whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probed:

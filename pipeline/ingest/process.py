@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from pipeline.errors import DamagedSource, HostileSource, MissingDependency, SourceError
+from pipeline.ingest.decoded import PIECE
 from pipeline.settings import IngestSettings
 
 POLL_SECONDS = 0.02
@@ -95,8 +96,8 @@ class ChildProcess:
         data = self._connection.recv_bytes()
         buffers = [bytearray(size) for size in sizes]
         for buffer in buffers:
-            if buffer:
-                self._connection.recv_bytes_into(buffer)
+            for start in range(0, len(buffer), PIECE):
+                self._connection.recv_bytes_into(buffer, start)
         return _loads(data, buffers)
 
     def _death(self) -> SourceError:

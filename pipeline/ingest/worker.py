@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import BaozhiError, DamagedSource, HostileSource, UsageError
-from pipeline.ingest.decoded import Decoded, Probed
+from pipeline.ingest.decoded import PIECE, Decoded, Probed
 from pipeline.ingest.images import probe_image, read_image
 from pipeline.ingest.pdf import PdfFile
 from pipeline.settings import IngestSettings
@@ -43,15 +43,15 @@ def main() -> None:
 
 
 def send(connection: Connection, answer: Any) -> None:
-    """A pickle and, each on its own, the arrays it refers to: they are written from where they lie."""
+    """A pickle and, each on its own and in pieces, the arrays it refers to: they are written from where they lie."""
     buffers: list[pickle.PickleBuffer] = []
     data = pickle.dumps(answer, protocol=5, buffer_callback=buffers.append)
     raws = [b.raw() for b in buffers]
     connection.send_bytes(pickle.dumps([r.nbytes for r in raws]))
     connection.send_bytes(data)
     for raw in raws:
-        if raw.nbytes:
-            connection.send_bytes(raw)
+        for start in range(0, raw.nbytes, PIECE):
+            connection.send_bytes(raw[start : start + PIECE])
 
 
 class Worker:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.model.geometry import Affine, Box, hull
+from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Masthead, Region
 from pipeline.model.page import PageImage, PageText, SourceFile
+from pipeline.model.warp import Warp
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class IssuePage:
     width: int = 0
     height: int = 0
     dpi: float = 0.0
-    to_source: Affine = field(default_factory=Affine)
+    to_source: Warp = field(default_factory=Warp)
     rotation: Literal[0, 90, 180, 270] = 0
     skew_degrees: float = 0.0
     source_box: Box | None = None

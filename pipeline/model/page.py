@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.geometry import Affine, Box, ReadingFrame
+from pipeline.model.warp import Warp
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -120,7 +121,7 @@ class PageImage:
 
     pixels: Pixels
     dpi: float
-    to_source: Affine
+    to_source: Warp
     rotation: Literal[0, 90, 180, 270] = 0
     skew_degrees: float = 0.0
     layer: TextLayer | None = None

@@ -1,4 +1,4 @@
-"""Dark edges that a scanner leaves round the paper, and punch holes: painted over with the paper's colour, coordinates stay."""
+"""Dark edges that a scanner leaves round the paper, and punch holes: a mask of what is to be painted over with the paper's colour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import cv2
 import numpy as np
 
-from pipeline.model.geometry import Affine
 from pipeline.model.page import Pixels
 from pipeline.preprocess.ink import Ink, Ints
 
@@ -58,17 +57,6 @@ def blemishes(ink: Ink, paper: float, dpi: float) -> tuple[Pixels | None, tuple[
     if holes:
         found.append(f"punch holes {len(holes)}")
     return (np.asarray(edge * 255, np.uint8), tuple(found)) if found else (None, ())
-
-
-def paint(pixels: Pixels, mask: Pixels, to_mask: Affine, colour: tuple[int, ...]) -> None:
-    """Paints ``pixels``, in place, where ``mask`` is set; ``to_mask`` leads from pixels to the mask. In bands: memory stays low."""
-    height, width = pixels.shape[:2]
-    for top in range(0, height, 512):
-        rows = min(512, height - top)
-        t = Affine.shift(0.5, top + 0.5).then(to_mask).then(Affine.shift(-0.5, -0.5))
-        matrix = np.array([[t.a, t.b, t.c], [t.d, t.e, t.f]])
-        band = cv2.warpAffine(mask, matrix, (width, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=0)
-        pixels[top : top + rows][np.asarray(band) > 60] = colour if pixels.ndim == 3 else colour[0]
 
 
 def _edges(dark: Pixels) -> Pixels:

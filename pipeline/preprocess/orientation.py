@@ -13,7 +13,7 @@ from pipeline.ports import RecognizedLine, Recognizer
 from pipeline.preprocess.axis import cut_glyph, measure_axis
 from pipeline.preprocess.ink import Doubles, Ink, Ints
 from pipeline.preprocess.layer import Turn
-from pipeline.preprocess.warp import turned
+from pipeline.preprocess.resample import turned
 
 ROW, MAX_ROWS = 12, 5
 """Characters set in one row, and rows read at most."""

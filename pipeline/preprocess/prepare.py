@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pipeline.model.geometry import Affine
-from pipeline.model.page import PageImage, PageSource, Pixels
+from pipeline.model.geometry import Affine, Box
+from pipeline.model.page import PageImage, PageSource, Pixels, TextLayer
+from pipeline.model.warp import Warp
 from pipeline.ports import Recognizer
-from pipeline.preprocess.border import blemishes, paint
-from pipeline.preprocess.ink import EM_PER_BLOB, Ink, luminance, measure_ink, paper_colour
+from pipeline.preprocess.border import blemishes
+from pipeline.preprocess.flatten import flattened
+from pipeline.preprocess.ink import EM_PER_BLOB, Ink, ink_mask, luminance, measure_ink, paper_colour
 from pipeline.preprocess.layer import Turn, has_text, map_layer, turn_of_layer, turn_transform
 from pipeline.preprocess.noise import denoised, measure_noise
 from pipeline.preprocess.orientation import Orientation, measure_orientation
+from pipeline.preprocess.resample import Sheet, sampled, turned, upright_sheet
 from pipeline.preprocess.skew import measure_skew
-from pipeline.preprocess.spread import split_spread
-from pipeline.preprocess.warp import straightened, turned
+from pipeline.preprocess.spread import LANDSCAPE, cut_record, find_gutter, part_of_layer, split_spread
 from pipeline.settings import PreprocessSettings
 
 RESIZE_FROM = 0.15
@@ -33,10 +35,8 @@ def prepare(page: PageSource, settings: PreprocessSettings, recognizer: Recogniz
     had to be done. Raises what the recognizer raises, which reads a sample to find out which way is up.
     """
     if has_text(page.text_layer):
-        image, upright = _born_digital(page, settings), True
-    else:
-        image, upright = _scan(page, settings, recognizer)
-    return split_spread(image, right_first=not upright)
+        return split_spread(_born_digital(page, settings))
+    return _scan(page, settings, recognizer)
 
 
 def _born_digital(page: PageSource, settings: PreprocessSettings) -> PageImage:
@@ -47,11 +47,11 @@ def _born_digital(page: PageSource, settings: PreprocessSettings) -> PageImage:
     image = PageImage(
         pixels=turned(page.pixels, turn),
         dpi=page.dpi,
-        to_source=quarter.inverse().then(page.to_unit),
+        to_source=Warp(quarter.inverse().then(page.to_unit)),
         rotation=turn,
         operations=(f"turn {turn}",) if turn else (),
     )
-    return _with_layer(image, page, turn)
+    return replace(image, layer=_layer(page, image, turn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +64,66 @@ class _Found:
     noise: float
 
 
-def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer) -> tuple[PageImage, bool]:
-    """The prepared page, and whether it is written in lines rather than in columns."""
+def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer) -> tuple[PageImage, ...]:
     ink = measure_ink(page.pixels)
     given, scale = _resized(page.pixels, ink, settings.target_body_px)
     if scale != 1.0:
         ink = measure_ink(given)
     found = _measure(given, ink, settings, recognizer)
     paper = paper_colour(given)
-    mask, blemished = blemishes(ink, luminance(paper), page.dpi * scale if page.dpi_known else 0.0)
-    pixels, back = straightened(given, found.orientation.turn, found.skew, paper)
-    if mask is not None:
-        pixels = pixels.copy() if pixels is page.pixels else pixels
-        paint(pixels, mask, back.then(Affine.scale(mask.shape[1] / given.shape[1], mask.shape[0] / given.shape[0])), paper)
-    pixels, cleaned = denoised(pixels, found.noise, ink.em * EM_PER_BLOB / ink.factor)
-    image = PageImage(
-        pixels=pixels,
-        dpi=page.dpi * scale,
-        to_source=back.then(Affine.scale(1 / scale)).then(page.to_unit),
-        rotation=found.orientation.turn,
-        skew_degrees=found.measured,
-        operations=(*_record(found, scale), *blemished, *cleaned),
-    )
-    return _with_layer(image, page, found.orientation.turn), found.orientation.lines_along
+    cover, blemished = blemishes(ink, luminance(paper), page.dpi * scale if page.dpi_known else 0.0)
+    turn = found.orientation.turn
+    sheet = upright_sheet(given.shape[1], given.shape[0], turn, found.skew)
+    images = []
+    for part, halved in _parts(sheet, ink, settings):
+        bent, made_flat = flattened(part, ink) if settings.dewarp else (part, ())
+        pixels, cleaned = denoised(sampled(given, bent, paper, cover), found.noise, ink.em * EM_PER_BLOB / ink.factor)
+        to_source = Warp(bent.back.then(Affine.scale(1 / scale)).then(page.to_unit), bent.mesh)
+        image = PageImage(
+            pixels=pixels,
+            dpi=page.dpi * scale,
+            to_source=to_source,
+            rotation=turn,
+            skew_degrees=found.measured,
+            source_box=to_source.box(Box(0, 0, bent.width, bent.height)) if halved else None,
+            operations=(*_record(found, scale), *halved, *made_flat, *blemished, *cleaned),
+        )
+        images.append(replace(image, layer=_layer(page, image, turn)))
+    return tuple(images if found.orientation.lines_along else images[::-1])
+
+
+def _parts(sheet: Sheet, ink: Ink, settings: PreprocessSettings) -> list[tuple[Sheet, tuple[str, ...]]]:
+    """The page, or the left and the right one of a spread, each straightened by itself; and what was done, for the record."""
+    landscape = sheet.width >= LANDSCAPE * sheet.height
+    gutter = find_gutter(small_copy(sheet, ink), ink.em) if landscape else None
+    if gutter is None:
+        return [(sheet, ())]
+    cut = round(gutter / ink.factor)
+    return [_straight(sheet.part(x0, x1), ink, settings, cut_record(x0, x1)) for x0, x1 in ((0, cut), (cut, sheet.width))]
+
+
+def _straight(sheet: Sheet, ink: Ink, settings: PreprocessSettings, record: str) -> tuple[Sheet, tuple[str, ...]]:
+    """A page of a spread, turned by what it is askew by itself."""
+    skew = _skew(ink_mask(small_copy(sheet, ink)), settings)
+    turned_by = (f"deskew {skew:.3f}",) if abs(skew) >= settings.min_skew_degrees else ()
+    return (sheet.turned(-skew) if turned_by else sheet), (record, *turned_by)
+
+
+def small_copy(sheet: Sheet, ink: Ink) -> Pixels:
+    """The sheet made from the reduced copy that was measured, on its scale."""
+    shrink = Affine.scale(ink.factor)
+    size = (max(1, round(sheet.width * ink.factor)), max(1, round(sheet.height * ink.factor)))
+    small = Sheet(*size, shrink.inverse().then(sheet.back).then(shrink))
+    return sampled(ink.grey, small, (int(np.median(ink.grey)),))
+
+
+def _skew(mask: Pixels, settings: PreprocessSettings) -> float:
+    return round(measure_skew(mask).degrees, 3) if settings.deskew else 0.0
 
 
 def _measure(pixels: Pixels, ink: Ink, settings: PreprocessSettings, recognizer: Recognizer) -> _Found:
     orientation = measure_orientation(pixels, ink, recognizer) if settings.orientation else Orientation(0, 0.0, 0.0, 0, True)
-    measured = round(measure_skew(ink).degrees, 3) if settings.deskew else 0.0
+    measured = _skew(ink.mask, settings)
     skew = measured if abs(measured) >= settings.min_skew_degrees else 0.0
     return _Found(orientation, measured, skew, measure_noise(pixels))
 
@@ -117,9 +149,9 @@ def _resized(pixels: Pixels, ink: Ink, target: float) -> tuple[Pixels, float]:
     return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=kind), np.uint8), scale
 
 
-def _with_layer(image: PageImage, page: PageSource, turn: Turn) -> PageImage:
-    """The image with the page's text layer, if it has one, in the image's pixels."""
+def _layer(page: PageSource, image: PageImage, turn: Turn) -> TextLayer | None:
+    """The page's text layer, if it has one, in the image's pixels; of a bent scan's layer the bend is left out: nothing is read from it."""
     if page.text_layer is None:
-        return image
-    layer = map_layer(page.text_layer, image.to_source.inverse(), turn, float(image.width), float(image.height))
-    return replace(image, layer=layer)
+        return None
+    layer = map_layer(page.text_layer, image.to_source.affine.inverse(), turn, float(image.width), float(image.height))
+    return part_of_layer(layer, 0, image.width) if image.source_box is not None else layer

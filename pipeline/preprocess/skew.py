@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.preprocess.ink import Doubles, Ink
+from pipeline.model.page import Pixels
+from pipeline.preprocess.ink import Doubles
 
 LIMIT = 6.0
 """Degrees searched on either side."""
@@ -27,12 +28,12 @@ class Skew:
     across: float
 
 
-def measure_skew(ink: Ink) -> Skew:
-    """Skew within 6 degrees. Coarse to fine: 0.5, 0.1, 0.02 degrees, then the vertex of a parabola."""
-    xs, ys = _points(ink)
+def measure_skew(mask: Pixels) -> Skew:
+    """Skew of ``mask`` (h, w; 1 for ink) within 6 degrees. Coarse to fine: 0.5, 0.1, 0.02 degrees, then the vertex of a parabola."""
+    xs, ys = _points(mask)
     if len(xs) < 200:
         return Skew(0.0, 1.0, 1.0)
-    h, w = ink.mask.shape
+    h, w = mask.shape
     rows, columns = _Profile(ys, xs, h, w, STRIPS), _Profile(xs, -ys, w, h, STRIPS)
     coarse = np.arange(-LIMIT, LIMIT + 0.01, 0.25)
     a, b = rows.sharpness(coarse), columns.sharpness(coarse)
@@ -52,10 +53,10 @@ def _joined(a: Doubles, b: Doubles) -> Doubles:
     return np.asarray(a / np.median(a) + b / np.median(b))
 
 
-def _points(ink: Ink) -> tuple[Doubles, Doubles]:
+def _points(mask: Pixels) -> tuple[Doubles, Doubles]:
     """Pixels of ink, without those of blobs larger than a headline's character: pictures blur the profiles."""
     random = np.random.default_rng(0)
-    ys, xs = np.nonzero(ink.mask)
+    ys, xs = np.nonzero(mask)
     if len(xs) > MAX_POINTS:
         pick = random.choice(len(xs), MAX_POINTS, replace=False)
         ys, xs = ys[pick], xs[pick]

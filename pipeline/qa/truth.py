@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Box
+from pipeline.model.warp import Warp
 from pipeline.qa.documents import Document, IssueFiles
 
 _MASTHEAD = {
@@ -24,18 +25,18 @@ _BLOCKS = {"p": "paragraph", "subhead": "subhead", "table_note": "paragraph"}
 _BODY_ROLES = frozenset({"body", "subhead", "dropcap", "table_note", "table_cell"})
 
 
-def truth_issue(truth: Document, *, to_page: Affine | None = None, number: int = 1) -> IssueFiles:
+def truth_issue(truth: Document, *, to_source: Warp | None = None, number: int = 1) -> IssueFiles:
     """The issue that a truth of one page, or of an issue, describes: the same shape as issue.json and pages/*.json.
 
-    ``to_page`` maps the truth's coordinates (the source's) to those wanted in the result: the inverse of a page's ``to_source``;
-    without it the source's own are kept. ``number`` is the page's number in the result. Truths of issues hold no boxes: no pages then.
+    ``to_source`` is that of the page whose coordinates are wanted in the result; without it the source's own are kept. ``number`` is the
+    page's number in the result. Truths of issues hold no boxes: no pages then.
     """
     if "page" not in truth:
         articles = [_Article(a, None).document(i) for i, a in enumerate(truth["articles"], 1)]
         numbers = sorted({n for a in articles for n in a["pages"]})
         pages = [{"number": n, "status": "ok", "articles": [a["id"] for a in articles if n in a["pages"]]} for n in numbers]
         return IssueFiles({"id": _issue_id(truth), "masthead": _masthead(truth, None), "pages": pages, "articles": articles, "flags": []})
-    page = _Page(truth["page"], number, to_page or Affine())
+    page = _Page(truth["page"], number, to_source or Warp())
     heads = {a: f for f in truth.get("furniture", []) if f["role"] == "standing_head" for a in f.get("articles", [])}
     articles = [_Article(a, page, heads.get(a["id"])).document(i) for i, a in enumerate(truth["articles"], 1)]
     taken = {id(f) for f in heads.values()}
@@ -49,9 +50,8 @@ def truth_issue(truth: Document, *, to_page: Affine | None = None, number: int =
 class _Page:
     """Collects the lines of one page as its texts name them."""
 
-    def __init__(self, page: Document, number: int, to_page: Affine) -> None:
-        self.page, self.number, self.to_page = page, number, to_page
-        self.to_source = to_page.inverse()
+    def __init__(self, page: Document, number: int, to_source: Warp) -> None:
+        self.page, self.number, self.to_source = page, number, to_source
         self.lines: list[dict[str, Any]] = []
         self.by_source: dict[int, str] = {}
 
@@ -64,7 +64,7 @@ class _Page:
         return {"page": self.number, "bbox": hull.as_list(), "lines": [self._note(line) for line in lines]}
 
     def box(self, thing: Document) -> Box:
-        return self.to_page.box(Box(*thing["bbox"]))
+        return self.to_source.back_box(Box(*thing["bbox"]))
 
     def _note(self, line: Document) -> str:
         known = self.by_source.get(id(line))
@@ -82,7 +82,7 @@ class _Page:
         return {"text": text, "confidence": 1.0, "regions": [self.region(g) for g in groups]}
 
     def size(self) -> tuple[float, float]:
-        box = self.to_page.box(Box(0, 0, self.page["width_px"], self.page["height_px"]))
+        box = self.to_source.back_box(Box(0, 0, self.page["width_px"], self.page["height_px"]))
         return box.width, box.height
 
     def summary(self, articles: list[str], furniture: list[dict[str, Any]]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class _Page:
     def document(self) -> dict[str, Any]:
         width, height = self.size()
         head = {"number": self.number, "width": width, "height": height, "dpi": self.page["dpi"]}
-        return head | {"to_source": {"affine": self.to_source.as_list(), "mesh": None}, "regions": [], "lines": self.lines}
+        return head | {"to_source": {"affine": self.to_source.affine.as_list(), "mesh": None}, "regions": [], "lines": self.lines}
 
 
 class _Article:

@@ -12,8 +12,9 @@ import numpy as np
 
 from pipeline.ingest import SourceReader
 from pipeline.layout import analyse
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Box
 from pipeline.model.page import PageImage, PageLayout, PageSource, PageText, SourceFile
+from pipeline.model.warp import Warp
 from pipeline.ports import Recognizer
 from pipeline.preprocess import prepare
 from pipeline.recognize import read
@@ -31,7 +32,7 @@ class Sheet:
     width: int
     height: int
     dpi: float
-    to_source: Affine
+    to_source: Warp
     rotation: Literal[0, 90, 180, 270]
     skew_degrees: float
     source_box: Box | None
@@ -134,8 +135,7 @@ class PageReader:
         """The prepared pages of a source page, with pixels."""
         place = (source.sha256, page)
         if self._last is None or self._last[0] != place:
-            self._last = None
-            self._last = (place, self._prepared(self._source(source, page, clock), clock))
+            return self._opened(source, page, clock)[0]
         return self._last[1]
 
     def forget(self) -> None:
@@ -155,12 +155,18 @@ class PageReader:
         known = self.store.get(Geometry, "layout", key)
         if known is not None:
             return known
+        images, warnings = self._opened(source, page, clock)
+        with clock.stage("layout"):
+            parts = tuple(LaidOut(Sheet.of(image), analyse(image, self.settings.layout)) for image in images)
+        return self.store.put(Geometry, "layout", key, Geometry(parts, warnings))
+
+    def _opened(self, source: SourceFile, page: int, clock: Clock) -> tuple[tuple[PageImage, ...], tuple[str, ...]]:
+        """The prepared pages, which are kept, and the warnings; the source's own pixels go here."""
+        self._last = None
         opened = self._source(source, page, clock)
         images = self._prepared(opened, clock)
         self._last = ((source.sha256, page), images)
-        with clock.stage("layout"):
-            parts = tuple(LaidOut(Sheet.of(image), analyse(image, self.settings.layout)) for image in images)
-        return self.store.put(Geometry, "layout", key, Geometry(parts, opened.warnings))
+        return images, opened.warnings
 
     def _geometry_key(self, source: SourceFile, page: int) -> str:
         s = self.settings

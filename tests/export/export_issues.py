@@ -47,6 +47,7 @@ from pipeline.model.page import (
     SourceFile,
     TextLine,
 )
+from pipeline.model.warp import Warp
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SCALE = 2.0
@@ -141,7 +142,7 @@ def issue_from_truth(truth: Mapping[str, Any], title: str, scale: float) -> Issu
         width,
         height,
         72 * scale,
-        Affine.scale(1 / scale),
+        Warp(Affine.scale(1 / scale)),
         text=text,
         regions=tuple(desk.regions),
         label="第4版",

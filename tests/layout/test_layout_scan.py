@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from pipeline.layout.scan import analyse_scan, lines_in_ink
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Box
 from pipeline.model.page import FrameKind, LineBox, PageImage, PageLayout, Pixels
+from pipeline.model.warp import Warp
 from pipeline.settings import Settings
 
 EM = 26
@@ -53,7 +54,7 @@ class Paper:
             self.line(x, y + r * PITCH, count)
 
     def image(self) -> PageImage:
-        return PageImage(pixels=self.pixels, dpi=200.0, to_source=Affine())
+        return PageImage(pixels=self.pixels, dpi=200.0, to_source=Warp())
 
 
 def read(paper: Paper) -> PageLayout:

@@ -8,9 +8,11 @@ import pytest
 
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Characters, PageImage, Pixels, TextLayer
-from pipeline.preprocess.border import blemishes, paint
+from pipeline.model.warp import Warp
+from pipeline.preprocess.border import blemishes
 from pipeline.preprocess.ink import measure_ink
 from pipeline.preprocess.noise import denoised, measure_noise
+from pipeline.preprocess.resample import sampled, upright_sheet
 from pipeline.preprocess.spread import split_spread
 
 
@@ -31,10 +33,7 @@ def type_page(width: int = 700, height: int = 1000, margin: int = 50, paper: int
 
 def cleaned(page: Pixels, dpi: float = 100.0) -> tuple[Pixels, tuple[str, ...]]:
     mask, found = blemishes(measure_ink(page), 235.0, dpi)
-    out = page.copy()
-    if mask is not None:
-        paint(out, mask, Affine.scale(mask.shape[1] / page.shape[1], mask.shape[0] / page.shape[0]), (235,))
-    return out, found
+    return sampled(page, upright_sheet(page.shape[1], page.shape[0], 0, 0.0), (235,), mask), found
 
 
 def test_clean_page_has_no_blemishes() -> None:
@@ -112,7 +111,7 @@ def test_spread_becomes_two_pages_with_their_place_in_the_source() -> None:
         luminance=np.zeros(n, np.float32),
         pictures=(Box(800, 400, 900, 500),),
     )
-    left, right = split_spread(PageImage(pixels, 100.0, Affine.scale(2.0), layer=layer), right_first=False)
+    left, right = split_spread(PageImage(pixels, 100.0, Warp(Affine.scale(2.0)), layer=layer))
     cut = left.width
     assert cut == pytest.approx(700, abs=8)
     assert right.source_box == Box(2.0 * cut, 0.0, 2800.0, 2000.0)
@@ -124,20 +123,15 @@ def test_spread_becomes_two_pages_with_their_place_in_the_source() -> None:
     assert right.to_source.apply(0, 0) == (2.0 * cut, 0.0)
 
 
-def test_vertical_spread_starts_on_the_right() -> None:
-    first, second = split_spread(PageImage(spread(), 100.0, Affine()), right_first=True)
-    assert first.to_source.c > second.to_source.c == 0.0
-
-
 def test_fold_in_the_gutter_is_no_print() -> None:
     pixels = spread(gap=20)
     pixels[:, 708:712] = 60
-    assert len(split_spread(PageImage(pixels, 100.0, Affine()), right_first=False)) == 2
+    assert len(split_spread(PageImage(pixels, 100.0, Warp()))) == 2
 
 
 def test_wide_single_page_is_not_cut() -> None:
     page = type_page(width=1400)
-    assert len(split_spread(PageImage(page, 100.0, Affine()), right_first=False)) == 1
+    assert len(split_spread(PageImage(page, 100.0, Warp()))) == 1
     headline = spread()
     headline[100:160, 300:1100] = 30
-    assert len(split_spread(PageImage(headline, 100.0, Affine()), right_first=False)) == 1
+    assert len(split_spread(PageImage(headline, 100.0, Warp()))) == 1

@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.model.page import Pixels
 from pipeline.preprocess.ink import measure_ink, paper_colour
+from pipeline.preprocess.layer import Turn
+from pipeline.preprocess.resample import sampled, upright_sheet
 from pipeline.preprocess.skew import measure_skew
-from pipeline.preprocess.warp import straightened
 
 
 def printed_page(vertical: bool = False, seed: int = 3) -> Pixels:
@@ -34,29 +35,30 @@ def turned_by(page: Pixels, degrees: float) -> Pixels:
 @pytest.mark.parametrize("degrees", [-5.2, -0.71, 0.0, 0.16, 2.4])
 def test_skew_is_found_to_a_twentieth_of_a_degree(degrees: float, vertical: bool) -> None:
     page = turned_by(printed_page(vertical), degrees)
-    assert measure_skew(measure_ink(page)).degrees == pytest.approx(degrees, abs=0.05)
+    assert measure_skew(measure_ink(page).mask).degrees == pytest.approx(degrees, abs=0.05)
 
 
 def test_white_page_is_straight() -> None:
-    assert measure_skew(measure_ink(np.full((900, 700), 250, np.uint8))).degrees == 0.0
+    assert measure_skew(measure_ink(np.full((900, 700), 250, np.uint8)).mask).degrees == 0.0
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("skew", [0.0, 2.0])
-def test_transform_leads_back_to_the_source(turn: int, skew: float) -> None:
+def test_transform_leads_back_to_the_source(turn: Turn, skew: float) -> None:
     page = np.full((400, 300), 230, np.uint8)
     page[80:120, 40:80] = 0
-    out, back = straightened(page, turn, skew, (230,))  # type: ignore[arg-type]
-    ys, xs = np.nonzero(out < 115)
-    x, y = back.apply(float(xs.mean()) + 0.5, float(ys.mean()) + 0.5)
+    sheet = upright_sheet(300, 400, turn, skew)
+    ys, xs = np.nonzero(sampled(page, sheet, (230,)) < 115)
+    x, y = sheet.back.apply(float(xs.mean()) + 0.5, float(ys.mean()) + 0.5)
     assert (x, y) == pytest.approx((60.0, 100.0), abs=0.15)
 
 
 def test_page_without_skew_is_not_resampled() -> None:
     page = printed_page()
-    out, back = straightened(page, 0, 0.0, (235,))
-    assert out is page
-    assert back.apply(3.0, 4.0) == (3.0, 4.0)
+    sheet = upright_sheet(1100, 1500, 0, 0.0)
+    assert sampled(page, sheet, (235,)) is page
+    assert sheet.back.apply(3.0, 4.0) == (3.0, 4.0)
+    assert np.array_equal(sampled(page, sheet.part(100, 700), (235,)), page[:, 100:700])
 
 
 def test_paper_is_the_light_majority() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Box
 from pipeline.model.page import Characters, LineBox, PageImage, PageLayout, Pixels, TextLayer
+from pipeline.model.warp import Warp
 
 EM = 20.0
 
@@ -51,7 +52,7 @@ def layer_page(
         luminance=np.zeros(n, np.float32),
     )
     pixels = np.full((int(layer.height), 1200), 255, np.uint8)
-    image = PageImage(pixels, 200.0, Affine(), layer=layer)
+    image = PageImage(pixels, 200.0, Warp(), layer=layer)
     return image, PageLayout(1200, int(layer.height), 200.0, False, EM, tuple(found))
 
 
@@ -68,4 +69,4 @@ def ink_page(crops: Sequence[tuple[Pixels, bool]], em: float) -> tuple[PageImage
         box = Box(40.0 + margin, float(y + margin), 40.0 + w - margin, float(y + h - margin))
         lines.append(LineBox(f"l{i:04d}", box, em, vertical))
         y += h + 30
-    return PageImage(pixels, 200.0, Affine()), PageLayout(width, height, 200.0, False, em, tuple(lines))
+    return PageImage(pixels, 200.0, Warp()), PageLayout(width, height, 200.0, False, em, tuple(lines))

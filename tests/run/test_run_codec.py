@@ -27,6 +27,7 @@ from pipeline.model.page import (
     TextLine,
     TrustDecision,
 )
+from pipeline.model.warp import Mesh, Warp
 from pipeline.run.codec import decode, encode
 from pipeline.run.page import LaidOut, Lettered, Letters, Sheet
 
@@ -65,12 +66,14 @@ texts = st.builds(
     st.sampled_from(["pdf", "ocr", "mixed"]),
     st.lists(st.builds(TrustDecision, boxes, st.booleans(), words, numbers), max_size=2).map(tuple),
 )
+four = st.tuples(numbers, numbers, numbers, numbers)
+meshes = st.builds(Mesh, numbers, st.just(2), four, four)
 sheets = st.builds(
     Sheet,
     st.integers(1, 9999),
     st.integers(1, 9999),
     numbers,
-    st.builds(Affine, numbers, numbers, numbers),
+    st.builds(Warp, st.builds(Affine, numbers, numbers, numbers), st.none() | meshes),
     st.sampled_from([0, 90, 180, 270]),
     numbers,
     st.none() | boxes,

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.errors import SourceNotFound
 from pipeline.model.geometry import Affine
+from pipeline.model.warp import Mesh, Warp
 from pipeline.qa.diff.issue import compare_issue
 from pipeline.qa.diff.model import ComparedIssue, Difference, DiffReport, Side, one_sided
 from pipeline.qa.diff.units import IssueView, view
@@ -147,9 +148,11 @@ def _with_truth(truth: Document, files: list[IssueFiles], name: str = "") -> Pai
     if len(files[0].pages) != 1:
         return view(truth_issue(truth), name=run.name, truth=True), run
     number, page = next(iter(files[0].pages.items()))
-    return view(truth_issue(truth, to_page=_to_page(page), number=number), name=run.name, truth=True), run
+    return view(truth_issue(truth, to_source=_to_source(page), number=number), name=run.name, truth=True), run
 
 
-def _to_page(page: Mapping[str, Any]) -> Affine:
-    numbers = (page.get("to_source") or {}).get("affine")
-    return Affine(*(float(v) for v in numbers)).inverse() if numbers else Affine()
+def _to_source(page: Mapping[str, Any]) -> Warp:
+    told = page.get("to_source") or {}
+    affine = Affine(*(float(v) for v in told["affine"])) if told.get("affine") else Affine()
+    mesh = told.get("mesh")
+    return Warp(affine, mesh and Mesh(mesh["step"], mesh["columns"], tuple(mesh["dx"]), tuple(mesh["dy"])))
