@@ -20,6 +20,8 @@ WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
 ALIKE = 1.13
 """Ratio of the sizes of lines that say something of one another."""
+DIRT = 3
+"""White rows that outweigh one line across."""
 REACH = 30.0
 """How far above and below lines tell of a gutter, in em."""
 
@@ -30,7 +32,7 @@ LEAST_ROWS = ((6, 3, 1, 1), (8, 4, 4, 4), (10, 5, 6, 6))
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``rows``: lines, one after the other from the gap, that keep a channel in it white with an edge at it; ``crossed``: on how many
-    sides (above, below) a line runs across before anything else ends them."""
+    sides (above, below) a line across ends them."""
 
     rows: int
     crossed: int
@@ -54,8 +56,8 @@ class Field:
         gap = self.x0[i] - self.x1
         shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
         low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
-        # A character in two parts looks smaller than its line
-        part = (gap <= 0.5 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
+        # A character in two parts looks smaller than its line, and so do figures and Latin letters
+        part = (gap <= 1.2 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
         fits = (
             (gap <= WIDE_GAP * large)
             & (gap > -0.5 * small)
@@ -83,11 +85,24 @@ class Field:
         ends = ~starts & (x1 <= left + 0.15 * em) & (x1 > left - 0.7 * em)
         rows = crossed = 0
         for side in (off < 0, off > 0):
-            nearest = float(np.abs(off[side & crossing]).min()) if (side & crossing).any() else None
-            white = side if nearest is None else side & (np.abs(off) < nearest)
-            rows += max(int((white & starts).sum()), int((white & ends).sum()))
-            crossed += nearest is not None
+            near = np.argsort(np.abs(off[side]), kind="stable")
+            found, stopped = _white_rows(crossing[side][near], starts[side][near], ends[side][near])
+            rows += found
+            crossed += stopped
         return Evidence(rows, crossed)
+
+
+def _white_rows(crossing: Mask, starts: Mask, ends: Mask) -> tuple[int, bool]:
+    """Rows that keep the channel white, of the lines on one side, nearest first, and whether a line across ends them.
+
+    A line across that dirt has made ends nothing where many white rows follow.
+    """
+    dirt = DIRT * np.cumsum(crossing)
+    score = np.maximum(np.cumsum(starts) - dirt, np.cumsum(ends) - dirt)
+    if not len(score) or score.max() <= 0:
+        return 0, bool(crossing.any())
+    k = int(np.argmax(score))
+    return int(score[k]), bool(crossing[k:].any())
 
 
 def _channel(
