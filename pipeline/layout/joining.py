@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.layout.plate import Floats64, Mask
-from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.layout.runs import Run
 from pipeline.model.geometry import Box, hull
 
 WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
-DIGIT_OF_EM = 0.62
-"""Height of a digit over the em of its line at least."""
 ALIKE = 1.13
 """Ratio of the sizes of lines that say something of one another."""
+DIRT = 3
+"""White rows that outweigh one line across."""
 REACH = 30.0
 """How far above and below lines tell of a gutter, in em."""
 
@@ -32,7 +32,7 @@ more)."""
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``rows``: lines, one after the other from the gap, that keep a channel in it white with an edge at it; ``crossed``: on how many
-    sides (above, below) a line runs across before anything else ends them."""
+    sides (above, below) a line across ends them."""
 
     rows: int
     crossed: int
@@ -48,7 +48,6 @@ class Field:
         self.mid = (self.y0 + self.y1) / 2
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
         self.small = np.array([r.small for r in runs], np.bool_)
-        self.narrow = np.array([r.narrow for r in runs], np.bool_)
 
     def before(self, i: int, taken: Mask) -> int | None:
         """The run that ends closest to the left of run ``i`` on its line and has no follower yet."""
@@ -57,16 +56,14 @@ class Field:
         gap = self.x0[i] - self.x1
         shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
         low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
-        # A character in two parts looks smaller than its line
-        part = (gap <= 0.5 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
-        lower = np.where(self.em < self.em[i], self.narrow, self.narrow[i])
-        number = lower & (gap <= 1.3 * large) & (low >= DIGIT_OF_EM * INK_OF_EM * large) & (shared >= 0.85 * low)
+        # A character in two parts looks smaller than its line, and so do figures and Latin letters
+        part = (gap <= 1.2 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
         fits = (
             (gap <= WIDE_GAP * large)
             & (gap > -0.5 * small)
             & (self.x0 < self.x0[i])
             & (shared >= 0.5 * low)
-            & ((large <= 1.25 * small) | self.small | self.small[i] | part | number)
+            & ((large <= 1.25 * small) | self.small | self.small[i] | part)
             & ~taken
         )
         return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
@@ -88,14 +85,29 @@ class Field:
         ends = ~starts & (x1 <= left + 0.15 * em) & (x1 > left - 0.7 * em)
         rows = crossed = 0
         for side in (off < 0, off > 0):
-            nearest = float(np.abs(off[side & crossing]).min()) if (side & crossing).any() else None
-            white = side if nearest is None else side & (np.abs(off) < nearest)
-            rows += max(int((white & starts).sum()), int((white & ends).sum()))
-            crossed += nearest is not None
+            near = np.argsort(np.abs(off[side]), kind="stable")
+            found, stopped = _white_rows(crossing[side][near], starts[side][near], ends[side][near])
+            rows += found
+            crossed += stopped
         return Evidence(rows, crossed)
 
 
-def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float], em: float) -> tuple[Mask, float, float]:
+def _white_rows(crossing: Mask, starts: Mask, ends: Mask) -> tuple[int, bool]:
+    """Rows that keep the channel white, of the lines on one side, nearest first, and whether a line across ends them.
+
+    A line across that dirt has made ends nothing where many white rows follow.
+    """
+    dirt = DIRT * np.cumsum(crossing)
+    score = np.maximum(np.cumsum(starts) - dirt, np.cumsum(ends) - dirt)
+    if not len(score) or score.max() <= 0:
+        return 0, bool(crossing.any())
+    k = int(np.argmax(score))
+    return int(score[k]), bool(crossing[k:].any())
+
+
+def _channel(
+    x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float], em: float
+) -> tuple[Mask, float, float]:
     """Which lines run across the channel (0.6 em wide) in the gap that is whitest near by, and how far its white reaches left and right.
 
     ``off``: how far the lines are below, in em.
@@ -135,7 +147,7 @@ def _joined(chain: Sequence[Run]) -> Run:
     whole = [r for r in chain if not r.small] or list(chain)
     widest = max(whole, key=lambda r: r.box.width)
     box = hull(r.box for r in chain)
-    return Run(box, widest.em, all(r.small for r in chain), chain[0].lead, chain[-1].trail, all(r.narrow for r in chain))
+    return Run(box, widest.em, all(r.small for r in chain), chain[0].lead, chain[-1].trail)
 
 
 def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls: Sequence[Box]) -> bool:

@@ -11,23 +11,25 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from pipeline.layout.blobs import Blobs, find_blobs, groups_of
+from pipeline.layout.gutters import BEYOND, find_gutters
 from pipeline.layout.plate import Mask
 from pipeline.model.geometry import Box
+from pipeline.model.page import Pixels
 
 TIGHT_GAP = 0.62
 """Gap in em up to which ink belongs to one run: less than the narrowest gutter with its side bearings."""
-NARROW = 0.75
-"""Width over height of digits and letters at most."""
+SPECK = 0.012
+"""Area in square em of a blob that may be dirt: a full stop is no smaller."""
 INK_OF_EM = 0.92
 """Height of a line's ink over its em."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``box``: hull of its ink; ``em``: from the height of its ink; ``small``: nothing but punctuation; ``narrow``: nothing but digits
-    and letters, which are lower than their em, and one sign (%) at most.
+    """``box``: hull of its ink; ``em``: from the height of its ink; ``small``: nothing but punctuation.
 
     ``lead`` and ``trail`` are the white, in pixels, that the cells of punctuation at its two ends hold beyond their ink.
     """
@@ -37,11 +39,10 @@ class Run:
     small: bool = False
     lead: float = 0.0
     trail: float = 0.0
-    narrow: bool = False
 
 
-def body_runs(mask: Mask, em: float) -> list[Run]:
-    """Runs of type of about ``em``, up to 1.5 times as large."""
+def body_runs(mask: Mask, em: float, walls: Sequence[Box] = ()) -> list[Run]:
+    """Runs of type of about ``em``, up to 1.5 times as large; none reaches over a wall or, by dirt in it, over a gutter."""
     marks = find_blobs(mask)
     keep = np.flatnonzero(
         (marks.h <= 4.5 * em)
@@ -50,16 +51,63 @@ def body_runs(mask: Mask, em: float) -> list[Run]:
     )
     smear = np.zeros(mask.shape, np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
-    # An upright sliver may be a scrap of a column rule: it links nothing, but joins the run that it touches
-    sliver = (marks.w <= 0.2 * em) & (marks.h >= 1.7 * marks.w) | (marks.w <= 0.14 * em)
-    for i in keep[~sliver[keep]]:
+    keep = keep[~_scraps(marks, keep, em)]
+    # A speck links nothing, but joins the run that it touches
+    _smear(smear, marks, keep[marks.area[keep] >= SPECK * em * em], reach)
+    _clear(smear, walls)
+    out = _smeared(marks, keep, smear, mask, em)
+    gutters = find_gutters([r.box for r in out if not r.small], em)
+    if not gutters:
+        return out
+    channels = [g.grow(-0.1 * em, BEYOND * em) for g in gutters]
+    _clear(smear, channels)
+    # A character in it: above or below the columns, lines run across
+    glyphs = keep[(marks.h[keep] >= 0.5 * em) & (marks.w[keep] >= 0.35 * em)]
+    cx, cy = (marks.x0[glyphs] + marks.x1[glyphs]) / 2, (marks.y0[glyphs] + marks.y1[glyphs]) / 2
+    inside = np.zeros(len(glyphs), np.bool_)
+    for c in channels:
+        inside |= (cx > c.x0) & (cx < c.x1) & (cy > c.y0) & (cy < c.y1)
+    _smear(smear, marks, glyphs[inside], reach)
+    return _smeared(marks, keep, smear, mask, em)
+
+
+def _smear(smear: Pixels, marks: Blobs, chosen: npt.NDArray[np.int64], reach: int) -> None:
+    for i in chosen:
         smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) : marks.x1[i] + reach] = 1
+
+
+def _clear(smear: Pixels, boxes: Sequence[Box]) -> None:
+    for b in boxes:
+        smear[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) : max(0, int(b.x1) + 1)] = 0
+
+
+def _smeared(marks: Blobs, keep: npt.NDArray[np.int64], smear: Pixels, mask: Mask, em: float) -> list[Run]:
+    """The runs that ``smear``, blobs made wider by half the tight gap, links."""
     rows = find_blobs(smear.astype(bool))
     home = np.full(len(marks), -1, np.int64)
-    home[keep] = rows.labels[(marks.y0[keep]), (marks.x0[keep] + marks.x1[keep]) // 2].astype(np.int64) - 1
+    home[keep] = rows.labels[(marks.y0[keep] + marks.y1[keep]) // 2, (marks.x0[keep] + marks.x1[keep]) // 2].astype(np.int64) - 1
     out: list[Run] = []
     for members in groups_of(home):
         out += _split(marks, members, mask, em)
+    return out
+
+
+def _scraps(marks: Blobs, keep: npt.NDArray[np.int64], em: float) -> Mask:
+    """Which of the blobs ``keep`` are pieces of a broken upright rule: slivers with others of their kind close above or below them.
+
+    A lone sliver is a 1, a ！ or half a quotation mark.
+    """
+    w, h = marks.w[keep], marks.h[keep]
+    sliver = np.flatnonzero((w <= 0.2 * em) & (h >= 1.7 * w) | (w <= 0.14 * em))
+    out = np.zeros(len(keep), np.bool_)
+    if len(sliver) < 3:
+        return out
+    x = (marks.x0[keep] + marks.x1[keep])[sliver] / (2 * 0.2 * em)
+    y = (marks.y0[keep] + marks.y1[keep])[sliver] / 2.0
+    pairs = cKDTree(np.column_stack([x, y / (3.5 * em)])).query_pairs(1.0, p=np.inf, output_type="ndarray")
+    pairs = pairs[np.abs(y[pairs[:, 0]] - y[pairs[:, 1]]) > 0.3 * em]
+    count = np.bincount(pairs.ravel(), minlength=len(sliver))
+    out[sliver] = count >= 2
     return out
 
 
@@ -116,8 +164,7 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64], em: float) -> Run:
     # Punctuation; 一 and dashes too
     small = (box.height < 0.55 * em and box.width < 1.2 * em) or (box.height < 0.35 * em and box.width < 5 * em)
     lead, trail = (0.0, 0.0) if small else (_mark_white(marks, members, em, side) for side in (-1, 1))
-    wide = int(np.count_nonzero(marks.w[members] > NARROW * box.height))
-    return Run(box, height / INK_OF_EM, small, lead, trail, narrow=wide == 0 or (wide == 1 and len(members) > 2))
+    return Run(box, height / INK_OF_EM, small, lead, trail)
 
 
 def _mark_white(marks: Blobs, members: npt.NDArray[np.int64], em: float, side: int) -> float:

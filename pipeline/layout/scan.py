@@ -16,10 +16,12 @@ from pipeline.layout.joining import join_runs
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.mode import is_vertical
+from pipeline.layout.parting import part_at_gutters
 from pipeline.layout.pictures import SHADE, Kind, Tone, find_tones
 from pipeline.layout.plate import PAPER, Mask, Plate, make_plate
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, body_runs, smear_clear
+from pipeline.layout.specks import without_specks
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings
@@ -37,7 +39,8 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
     ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])
-    vertical = is_vertical(find_blobs(ink), plate.em)
+    marks = find_blobs(ink)
+    ink, vertical = without_specks(plate, ink, marks), is_vertical(marks, plate.em)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
     bars = [r.box for r in rules if r.horizontal != vertical] + covers
     across, ink = _crosswise(ink, plate.em, vertical)
@@ -140,10 +143,10 @@ def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box], co
     large = absorb(large_runs(marks, em), marks, free, em)
     rest = ink & np.concatenate([[False], free])[marks.labels]
     # What is long and low is a scrap of a rule
-    body = [r for r in body_runs(rest, em) if r.box.height > 0.4 * em or r.box.width < 5 * em]
+    body = [r for r in body_runs(rest, em, walls) if r.box.height > 0.4 * em or r.box.width < 5 * em]
     # Twice: a line that has been joined is a witness for its neighbours
-    lines = join_runs(join_runs(large + body, em, walls, bars), em, walls, bars)
-    return with_end_marks(lines, marks, em, walls, columns)
+    once = part_at_gutters(join_runs(large + body, em, walls, bars), rest, em)
+    return with_end_marks(join_runs(once, em, walls, bars), marks, em, walls, columns)
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:

@@ -115,7 +115,7 @@ def test_a_number_at_the_head_of_a_line_is_part_of_it() -> None:
     for k in range(4):
         left = 100 + k * EM // 2
         cv2.rectangle(paper.pixels, (left + 2, y + EM - 3 - low), (left + EM // 2 - 4, y + EM - 3), 30, -1)
-    rest = paper.line(100 + 3 * EM, y, 12)
+    rest = paper.line(100 + 2 * EM + 20, y, 12)
     paper.column(100, y + PITCH, 12)
     found = match(rest, read(paper).lines)
     assert found is not None

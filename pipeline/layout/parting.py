@@ -1,0 +1,59 @@
+"""Runs that dirt in a gutter has made one are parted again, where the lines above or below show that there is a gutter.
+
+All of this reads along x, as the runs do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.layout.gutters import BEYOND, find_gutters
+from pipeline.layout.plate import Mask
+from pipeline.layout.runs import Run
+from pipeline.model.geometry import Box
+
+DIRTY = 0.3
+"""Ink in a gutter, as a share of that in the run: more is type that runs across."""
+
+
+def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> list[Run]:
+    """The runs, those parted that have next to no ink where a gutter is; ``ink`` is what they were made of."""
+    gutters = find_gutters([r.box for r in runs if not r.small], em)
+    out: list[Run] = []
+    for run in runs:
+        at = [] if run.small or run.em > 1.35 * em or run.box.width < 6 * em else _crossed(run.box, gutters, em)
+        out += _parted(run, at, ink, em)
+    return out
+
+
+def _crossed(box: Box, gutters: Sequence[Box], em: float) -> list[Box]:
+    inner = [g for g in gutters if g.x0 > box.x0 + 1.5 * em and g.x1 < box.x1 - 1.5 * em]
+    return sorted((g for g in inner if g.y0 - BEYOND * em < box.cy < g.y1 + BEYOND * em), key=lambda g: g.x0)
+
+
+def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]:
+    b = run.box
+    profile = ink[int(b.y0) : int(b.y1), int(b.x0) : int(b.x1)].sum(axis=0).astype(np.float64)
+    level = float(profile.mean())
+    for g in gutters:
+        left, right = round(g.x0 - b.x0), round(g.x1 - b.x0)
+        if left <= 0 or right >= len(profile) or profile[left:right].mean() > DIRTY * level:
+            continue
+        pieces = (Box(b.x0, b.y0, b.x0 + left, b.y1), Box(b.x0 + right, b.y0, b.x1, b.y1))
+        first, rest = (_shrunk(p, ink) for p in pieces)
+        if first is not None and rest is not None and min(first.width, rest.width) > em:
+            return [replace(run, box=first, trail=0.0), *_parted(replace(run, box=rest, lead=0.0), gutters, ink, em)]
+    return [run]
+
+
+def _shrunk(box: Box, ink: Mask) -> Box | None:
+    """The box shrunk to its ink; None without ink."""
+    x0, y0 = int(box.x0), int(box.y0)
+    part = ink[y0 : int(box.y1), x0 : int(box.x1)]
+    xs, ys = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
+    if not len(xs):
+        return None
+    return Box(float(x0 + xs[0]), float(y0 + ys[0]), float(x0 + xs[-1] + 1), float(y0 + ys[-1] + 1))
