@@ -17,6 +17,8 @@ INFO = re.compile(
 PAGE_MARK = re.compile(r"^第?[A-Z]?\d{1,3}版?$|第[一二三四五六七八九十\d]{1,3}版|^[A-Z]?\d{1,2}\s")
 INDEX_ITEM = re.compile(r"[▶►▷→➤☞].{0,2}第?[A-Z]?\d{1,2}版?$|(详见|詳見|见|見).{0,2}第?[A-Z]?\d{1,2}版$")
 INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
+NAME_LENGTH = 10
+"""Characters: what is longer is a headline, however large."""
 NAME_EM = 4.0
 """Type this many times the body's, near the head of a page and beside issue data, is the paper's name."""
 
@@ -24,12 +26,17 @@ NAME_EM = 4.0
 def masthead_zone(page: PageView, inside: Sequence[Container]) -> tuple[Box, list[View]] | None:
     """The masthead's area in the reading frame and the lines of the paper's name; None where the page has none."""
     names = [v for v in page.views if v.em >= NAME_EM * page.em and (v.box.y0 < 0.2 * page.height or v.box.x0 < 0.12 * page.width)]
-    if not names:
-        return None
-    first = max(names, key=lambda v: v.em)
+    found = (_zone_of(first, names, page, inside) for first in sorted(names, key=lambda v: -v.em))
+    return next((z for z in found if z is not None), None)
+
+
+def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequence[Container]) -> tuple[Box, list[View]] | None:
+    """The same, taking ``first`` for the name, or its largest part."""
     reach = first.box.grow(1.5 * first.em)
     in_line = [v for v in names if v.em > 0.6 * first.em and v.box.intersection(reach) > 0]
     name = [v for v in in_line if min(abs(v.box.cy - first.box.cy), abs(v.box.cx - first.box.cx)) < 0.5 * first.em]
+    if sum(len(_solid(v.text)) for v in name) > NAME_LENGTH:
+        return None
     box = hull(v.box for v in name)
     frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9), None)
     if frame is not None:
