@@ -6,18 +6,20 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .SUFFIXES:
+.NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 CORPUS ?= samples/benchmark
+RIVALS ?= $(BIN)/python
 SAMPLE := samples/xuhuibao/2022-06-27
 BENCH := output/benchmark
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help setup demo test test-full lint format bench lock clean
+.PHONY: help setup demo test test-full lint format bench accuracy rivals lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,8 +56,14 @@ test: lint  ## what CI runs on every change: lint and the quick tests (under 10 
 test-full: lint  ## the quick tests and the long ones: real engines over many pages (up to an hour)
 	@$(BIN)/pytest
 
-bench: setup  ## accuracy and speed over $(CORPUS): the table of docs/benchmarks.md
+bench: accuracy rivals  ## all that docs/benchmarks.md shows but hostile files and speed.py
+
+accuracy: setup  ## accuracy over $(CORPUS), into $(BENCH)/table.md
 	@$(BIN)/python benchmarks/run_corpus.py $(CORPUS) $(BENCH) --issues --markdown $(BENCH)/table.md
+
+rivals: setup  ## other software on the same pages, and where the time goes; RIVALS=PYTHON of an environment that has it
+	@$(BIN)/python benchmarks/rivals.py $(CORPUS) $(BENCH)/rivals --python $(RIVALS) --markdown $(BENCH)/rivals.md --json $(BENCH)/rivals.json
+	$(BIN)/python benchmarks/time_of_a_page.py $(CORPUS) $(BENCH)/time --svg $(BENCH)/time_of_a_page.svg --markdown $(BENCH)/time_of_a_page.md
 
 lock: setup  ## pin anew what pyproject.toml asks for
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \

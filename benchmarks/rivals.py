@@ -86,8 +86,11 @@ class Run:
 
 
 def chosen(corpus: Path, kind: str, only: str) -> list[Page]:
+    """The pages of PAGES; all images or born-digital pages of a corpus that has none of these."""
     rows = {row["name"]: row for row in json.loads((corpus / "index.json").read_text("utf-8"))}
-    names = [name for name in PAGES[kind] if name in rows and re.search(only, name)]
+    all_of_it = (name for name, row in rows.items() if row["kind"] == ("image" if kind == "scans" else "pdf_text"))
+    names = [name for name in PAGES[kind] if name in rows] or list(all_of_it)
+    names = [name for name in names if re.search(only, name)]
     return [Page(name, corpus / rows[name]["input"], json.loads((corpus / rows[name]["truth"]).read_text("utf-8"))) for name in names]
 
 

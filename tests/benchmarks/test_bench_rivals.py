@@ -54,6 +54,12 @@ def test_a_column_that_two_tiles_saw_is_one_region_and_its_neighbour_is_another(
     assert sorted(found) == [("Text", [0, 0, 101, 900]), ("Text", neighbour)]
 
 
+def test_a_false_picture_swallows_no_text() -> None:
+    picture, text = ("Picture", [0.0, 0, 500, 500]), ("Text", [10.0, 10, 90, 90])
+    assert rival.merged([picture, text]) == [picture, text]
+    assert rival.merged([picture, ("Picture", [10.0, 10, 90, 90])]) == [picture]
+
+
 def test_a_figure_that_a_program_cannot_have_is_a_dash() -> None:
     cells = rivals.row("x", {"found": Share(1, 2)}, rivals.Run(0, 30, 40, 500, "1.0"), 2).split(" | ")
     assert cells[0] == "| x 1.0"
