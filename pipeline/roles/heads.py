@@ -71,7 +71,9 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     for group in _components(page, large):
         em = max(p.em for p in group)
         words = "".join(p.view.text for p in group)
-        if em >= 1.2 * page.em and (re.search(f"[{HAN}]", words) or sum(c.isalnum() for c in words) > 1):
+        size = sum(c.isalnum() for c in words)
+        # One scanned sign alone is a stroke of a picture
+        if em >= 1.2 * page.em and (size > 1 or (re.search(f"[{HAN}]", words) and group[0].view.line.source == "pdf")):
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
     _add_small_decks(page, found, [p for p in candidates if p.em < 1.04 * page.em and not is_credit_line(p.view)])
@@ -120,7 +122,7 @@ def _together(page: PageView, a: Piece, b: Piece) -> bool:
     shared = a.box.overlap_x(b.box) / max(1.0, min(a.box.width, b.box.width))
     if shared >= 0.5:
         return True
-    return lower.em < 0.75 * upper.em and shared > 0.05
+    return (lower.em < 0.75 * upper.em and shared > 0.05) or (a.view.cross and upper.em < 0.75 * lower.em and shared > 0.3)
 
 
 def _in_row(a: Piece, b: Piece) -> bool:
