@@ -86,6 +86,8 @@ class Costs(Starts):
         evidence["distance"] = min(2.0, 0.05 * max(0.0, (b.column.x0 - a.column.x1) / self.em - 3))
         if b.box.y0 > a.box.y1 - 0.5 * self.em:
             evidence["starts lower"] = 0.8
+            if self._bars_between(a.box.y1, b):
+                evidence["rule between"] = 2.5
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
         owner = self.owners[i]
@@ -127,7 +129,11 @@ class Costs(Starts):
         if b.box.y0 < a.box.y1 - 3 * self.em:
             return None
         heads = self._heads_between(a.box, b)
-        return {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)}
+        gap = min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)
+        evidence = {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": gap}
+        if self._bars_between(a.box.y1, b):
+            evidence["rule between"] = 2.5
+        return evidence
 
     def _wall_between(self, i: int, a: Piece, b: Piece) -> bool:
         """A rule that parts articles: it runs beside the headline too, or the columns have no head in common."""

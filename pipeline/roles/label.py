@@ -178,7 +178,7 @@ def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain])
             for b in bodies
             if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em and max(c.em, b.em) < 1.12 * min(c.em, b.em)
         ]
-        near = [b for b in hosts if min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
+        near = [b for b in hosts if not c.views[0].cross and min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
         if near:
             c.column = near[0].column
             found.append(c)

@@ -17,9 +17,11 @@ PROSE_END = "。；：;:）"
 def inside_chain(chain: Chain) -> None:
     """Marks subheads set in the body's size: centred lines, or lines in another face, after a paragraph's end and before an indented line.
 
-    A full line may be part of a subhead whose other lines are centred.
+    A full line may be part of a subhead whose other lines are centred. In verse lines of any length are verse.
     """
     views = chain.views
+    if sum(_sides(v, chain)[1] < 1.6 for v in views) < 0.4 * len(views):
+        return
     apart = _set_off(chain)
     faces = Counter(v.line.face for v in views for _ in v.text)
     common = faces.most_common(1)[0][0]
