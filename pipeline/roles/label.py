@@ -107,8 +107,10 @@ def _table(sheet: _Sheet, grid: containers.Table) -> None:
 
 def _captions(sheet: _Sheet) -> None:
     page = sheet.page
-    small = chains.link(page, [v for v in sheet.free() if v.em < 1.06 * page.em], reach=0.9)
-    for index, chain in captions.captions(page, small).items():
+    free = [v for v in sheet.free() if v.em < 1.06 * page.em]
+    inner = captions.inside_pictures(page, free)
+    free = [v for v in free if not any(v in c.views for c in inner)]
+    for index, chain in captions.captions(page, [*chains.link(page, free, reach=0.9), *inner]).items():
         caption, credit, _ = split_caption("".join(v.text for v in chain.views))
         only_credit = bool(credit) and not caption
         sheet.add(Role.CREDIT if only_credit else Role.CAPTION, chain.views, group=f"i{index}")
@@ -134,6 +136,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     if container.index >= 0 and not bodies:
         _advertisement(sheet, container, free)
         return
+    heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
     sub_ids = {v.id for c in subs for v in c.views}
