@@ -31,11 +31,23 @@ class Costs(Starts):
         if evidence is None:
             return FORBIDDEN, {}
         evidence |= self._owners_agree(i, j)
+        if b.first_indent > 1.2 and self._bar_above(b):
+            evidence["below a bar"] = 3.5
         widths = sorted((a.column.width, b.column.width))
         if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts):
             evidence["other measure"] = 3.0
         evidence |= seam(a, b, self.lexicon)
         return sum(evidence.values()), evidence
+
+    def _bar_above(self, piece: Piece) -> bool:
+        """A low picture wider than the column right above a paragraph: mostly a headline's bar that nothing was read in."""
+        return any(
+            -self.em < piece.box.y0 - p.y1 < 3 * self.em
+            and p.overlap_x(piece.column) > 0.8 * piece.column.width
+            and p.width > max(1.3 * piece.column.width, 2.5 * p.height)
+            and p.height < 8 * self.em
+            for p in self.pictures
+        )
 
     def _owners_agree(self, i: int, j: int) -> Evidence:
         a, b = self.owners[i], self.owners[j]
@@ -65,8 +77,8 @@ class Costs(Starts):
         ]
         if between:
             evidence["text between"] = 4.0 * len(between)
-        if self._bars_between(a.box.y1, b):
-            evidence["rule between"] = 2.5
+        if rule := self._rule(a.box.y1, b):
+            evidence["rule between"] = rule
         return evidence
 
     def _across(self, i: int, j: int) -> Evidence | None:
@@ -86,6 +98,8 @@ class Costs(Starts):
         evidence["distance"] = min(2.0, 0.05 * max(0.0, (b.column.x0 - a.column.x1) / self.em - 3))
         if b.box.y0 > a.box.y1 - 0.5 * self.em:
             evidence["starts lower"] = 0.8
+            if rule := self._rule(a.box.y1, b):
+                evidence["rule between"] = rule
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
         owner = self.owners[i]
@@ -127,7 +141,11 @@ class Costs(Starts):
         if b.box.y0 < a.box.y1 - 3 * self.em:
             return None
         heads = self._heads_between(a.box, b)
-        return {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)}
+        gap = min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)
+        evidence = {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": gap}
+        if rule := self._rule(a.box.y1, b):
+            evidence["rule between"] = rule
+        return evidence
 
     def _wall_between(self, i: int, a: Piece, b: Piece) -> bool:
         """A rule that parts articles: it runs beside the headline too, or the columns have no head in common."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.articles.nodes import Piece
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
-from pipeline.wording.bylines import opens_report
+from pipeline.wording.bylines import find_end_byline, opens_report
 
 Evidence = dict[str, float]
 
@@ -21,6 +21,12 @@ def seam(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
     if b.starts is Role.SUBHEAD or a.ends is Role.SUBHEAD:
         open_end = a.ends is not Role.SUBHEAD and not a.closes
         return {"subhead after an open sentence": 3.0} if open_end else {"subhead at the seam": 0.2}
+    signed = {"signed at the end": 1.0} if find_end_byline(a.last) is not None else {}
+    return signed | _prose(a, b, lexicon)
+
+
+def _prose(a: Piece, b: Piece, lexicon: Lexicon) -> Evidence:
+    """The seam between two pieces of running text."""
     indented, full = b.first_indent > 1.2, a.last_gap < 1.3
     if indented and opens_report(b.first):
         return {"a report begins": 1.8 if a.closes or not full else 4.0}

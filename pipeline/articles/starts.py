@@ -13,6 +13,8 @@ from pipeline.ports import Lexicon
 from pipeline.wording.bylines import opens_report
 
 FORBIDDEN = 1e6
+BAND = 0.7
+"""A rule over this share of the page's width ends what stands above it."""
 
 
 class Starts:
@@ -33,7 +35,8 @@ class Starts:
         for i, head in enumerate(self.sheet.heads):
             left, right = self.spans[i]
             top = head.box.y0 if head.cross else head.box.y1
-            if head.container == piece.container and left <= piece.column.cx <= right and top <= piece.box.y0 + self.em:
+            beside = head.container == piece.container and left <= piece.column.cx <= right
+            if beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
                 found.append((-top, i))
         return [i for _, i in sorted(found)]
 
@@ -114,8 +117,9 @@ class Starts:
             evidence["not below the type"] = 0.7
             if self._nearer_head(head, piece):
                 evidence["nearer to another head"] = 2.5
-        if self._bars_between(head.box.y1, piece) and piece.box.y0 - head.box.y1 > 5 * em:
-            evidence["rule between"] = 2.5
+        rule = self._rule(head.box.y1, piece)
+        if rule and piece.box.y0 - head.box.y1 > 5 * em:
+            evidence["rule between"] = rule
         return evidence
 
     def _nearer_head(self, head: Head, piece: Piece) -> bool:
@@ -218,10 +222,14 @@ class Starts:
             and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
         )
 
-    def _bars_between(self, top: float, piece: Piece) -> bool:
-        return any(
-            top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
+    def _rule(self, top: float, piece: Piece) -> float:
+        """Cost of a rule wider than the piece's column between ``top`` and the piece; one across the page parts it into bands."""
+        widths = [
+            b.width
+            for b in self.sheet.bars
+            if top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
             and b.overlap_x(piece.column) > 0.7 * piece.column.width
             and b.width > 1.3 * piece.column.width
-            for b in self.sheet.bars
-        )
+        ]
+        page, _ = self.sheet.page.text.layout.frame.size
+        return 0.0 if not widths else 2.5 if max(widths) < BAND * page else 5.0

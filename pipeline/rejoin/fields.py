@@ -117,11 +117,12 @@ def images_of(images: Sequence[DraftImage], pages: dict[int, PageText], lines: L
 
 
 def _spaced(parts: Sequence[Fragment]) -> list[Fragment]:
-    """A space before a line that is a credit by itself."""
+    """A space before a line that is a credit by itself, unless the line above holds the credit's first part."""
     out = list(parts)
     for i in range(len(out) - 1):
         caption, credit, _ = split_caption(out[i + 1].text)
-        if credit is not None and not caption:
+        _, whole, _ = split_caption(out[i].text + out[i + 1].text)
+        if credit is not None and not caption and (whole is None or len(whole) <= len(credit)):
             out[i] = replace(out[i], glue=" ")
     return out
 

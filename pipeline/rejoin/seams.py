@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ from pipeline.ports import Lexicon
 
 CLOSERS = "。！？…”』」）)：；"
 OPENERS = "“‘（《〈【「『(["
+NUMBERED = re.compile("[一二三四五六七八九十]{1,3}、")
 NEVER_FIRST = "，。、；：！？”’）》〉】」』%％…"
 
 
@@ -72,6 +74,8 @@ def decide(before: SetLine, after: SetLine, lexicon: Lexicon) -> Seam:
     else:
         why["line is short"] = -1.2 - 0.25 * min(before.gap, 8) if ended else -0.4
     why["sentence ends" if ended else "sentence is open"] = -0.5 if ended else 1.6
+    if before.text[-1:] in tuple("。！？") and NUMBERED.match(after.text):
+        why["a numbered item begins"] = -4.0
     if after.text[:1] in NEVER_FIRST:
         why["mark that begins no paragraph"] = 5.0
     if _open_bracket(before.text):

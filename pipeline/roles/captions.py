@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.model.page import Picture
 from pipeline.roles.chains import Chain
-from pipeline.roles.view import PageView
+from pipeline.roles.view import PageView, View
+from pipeline.wording.names import HAN
 
 CREDIT = re.compile(r"(摄|供图|资料图片|资料照片|发)[）)]?$")
 
@@ -16,7 +17,7 @@ def captions(page: PageView, chains: Sequence[Chain]) -> dict[int, Chain]:
     """The caption of each photograph, by the picture's index: short lines of small type below, beside or inside it."""
     found: dict[int, tuple[float, Chain]] = {}
     for chain in chains:
-        if len(chain.views) > 4 or chain.em > 1.06 * page.em or any(v.cross for v in chain.views):
+        if chain.box.height > 6 * page.em or chain.em > 1.06 * page.em or any(v.cross for v in chain.views):
             continue
         scored = [(s, i) for i, p in enumerate(page.pictures) if p.kind == "photo" and (s := _fit(page, chain, p)) is not None]
         if scored:
@@ -24,6 +25,23 @@ def captions(page: PageView, chains: Sequence[Chain]) -> dict[int, Chain]:
             if index not in found or score > found[index][0]:
                 found[index] = (score, chain)
     return {i: c for i, (_, c) in found.items()}
+
+
+def inside_pictures(page: PageView, views: Sequence[View]) -> list[Chain]:
+    """Rows of small type over the lower part of a photograph, each set together from left to right."""
+    found = []
+    for picture in page.pictures:
+        inside = [v for v in views if not v.cross and v.box.inside(picture.box) > 0.8 and v.box.cy > picture.box.cy]
+        rows: list[list[View]] = []
+        for v in sorted(inside, key=lambda v: v.box.cy):
+            if rows and v.box.cy - rows[-1][0].box.cy < 0.5 * v.em:
+                rows[-1].append(v)
+            else:
+                rows.append([v])
+        words = sum(len(re.findall(f"[{HAN}]", v.text)) for v in inside)
+        if picture.kind == "photo" and len(inside) > 1 and words >= 4 and len(rows) <= 4:
+            found.append(Chain([v for row in rows for v in sorted(row, key=lambda v: v.box.x0)]))
+    return found
 
 
 def _fit(page: PageView, chain: Chain, picture: Picture) -> float | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model.geometry import Box, ReadingFrame, hull
 from pipeline.model.labelled import Role
+from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import is_label, parse_byline
 from pipeline.wording.names import HAN
@@ -71,10 +73,16 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     for group in _components(page, large):
         em = max(p.em for p in group)
         words = "".join(p.view.text for p in group)
-        if em >= 1.2 * page.em and (re.search(f"[{HAN}]", words) or sum(c.isalnum() for c in words) > 1):
+        size = sum(c.isalnum() for c in words)
+        # One scanned sign alone is a stroke of a picture
+        if em >= 1.2 * page.em and (size > 1 or (re.search(f"[{HAN}]", words) and group[0].view.line.source == "pdf")):
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
-    _add_small_decks(page, found, [p for p in candidates if p.em < 1.04 * page.em and not is_credit_line(p.view)])
+    taken = {p.view.id for stack in found for p in stack.pieces}
+    _add_rows(found, [p for p in candidates if p.view.id not in taken and not is_credit_line(p.view)])
+    taken = {p.view.id for stack in found for p in stack.pieces}
+    small = [p for p in candidates if p.view.id not in taken and p.em < 1.04 * page.em and not is_credit_line(p.view)]
+    _add_small_decks(page, found, small)
     for stack in found:
         stack.roles = _roles(stack)
     return found
@@ -120,7 +128,7 @@ def _together(page: PageView, a: Piece, b: Piece) -> bool:
     shared = a.box.overlap_x(b.box) / max(1.0, min(a.box.width, b.box.width))
     if shared >= 0.5:
         return True
-    return lower.em < 0.75 * upper.em and shared > 0.05
+    return (lower.em < 0.75 * upper.em and shared > 0.05) or (a.view.cross and upper.em < 0.75 * lower.em and shared > 0.3)
 
 
 def _in_row(a: Piece, b: Piece) -> bool:
@@ -169,6 +177,50 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
                 best, best_cost = stack, key
         if best is not None:
             best.pieces.append(p)
+
+
+def _add_rows(found: Sequence[Stack], rest: Sequence[Piece]) -> None:
+    """The other half of a deck's or kicker's row, over a gap, goes with it where the headline spans both."""
+    for stack in found:
+        span = max((p for p in stack.pieces if not is_credit_line(p.view)), key=lambda p: (p.em, p.box.width), default=None)
+        if span is None:
+            continue
+        for q in rest:
+            low = 0.6 * q.box.height
+            halves = [p for p in stack.pieces if p.em < MAIN * span.em and p.view.cross == q.view.cross and p.box.overlap_y(q.box) > low]
+            inside = span.box.x0 - q.em < q.box.x0 and q.box.x1 < span.box.x1 + q.em
+            apart = min((max(q.box.x0 - p.box.x1, p.box.x0 - q.box.x1) for p in halves), default=0.0)
+            if halves and inside and apart < 3 * q.em and max(q.em, halves[0].em) < 1.3 * min(q.em, halves[0].em):
+                at = stack.pieces.index(halves[-1])
+                stack.pieces.insert(at + (q.box.x0 > halves[-1].box.x0), q)
+
+
+def take_decks(page: PageView, found: Sequence[Stack], bodies: Sequence[Chain]) -> None:
+    """First lines of a column right below a headline, with white before the first paragraph and no full stop, are its deck."""
+    for chain in bodies:
+        above = [s for s in found if not s.cross and -0.3 * page.em < chain.box.y0 - s.box.y1 < 1.2 * page.em]
+        stack = next((s for s in above if s.box.overlap_x(chain.column) > 0.5 * min(s.box.width, chain.column.width)), None)
+        size = _deck_size(chain)
+        if stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
+            continue
+        for v in chain.views[:size]:
+            stack.pieces.append(Piece(v, v.box))
+            stack.roles[v.id] = Role.DECK
+        chain.views = chain.views[size:]
+
+
+def _deck_size(chain: Chain) -> int:
+    """How many lines, up to three, are parted from the first paragraph by white; 0 where none is."""
+    views = chain.views
+    gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(views)]
+    if len(gaps) < 5:
+        return 0
+    usual = sorted(gaps)[len(gaps) // 2]
+    for n in (1, 2, 3):
+        indent = (views[n].box.x0 - chain.column.x0) / chain.em
+        if gaps[n - 1] > usual + 0.5 * chain.em and 1.2 < indent < 3.2:
+            return n if views[n - 1].text.strip()[-1:] not in tuple("。！？；：") else 0
+    return 0
 
 
 def _add_small_decks(page: PageView, found: Sequence[Stack], small: Sequence[Piece]) -> None:

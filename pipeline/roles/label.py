@@ -107,8 +107,10 @@ def _table(sheet: _Sheet, grid: containers.Table) -> None:
 
 def _captions(sheet: _Sheet) -> None:
     page = sheet.page
-    small = chains.link(page, [v for v in sheet.free() if v.em < 1.06 * page.em], reach=0.9)
-    for index, chain in captions.captions(page, small).items():
+    free = [v for v in sheet.free() if v.em < 1.06 * page.em]
+    inner = captions.inside_pictures(page, free)
+    free = [v for v in free if not any(v in c.views for c in inner)]
+    for index, chain in captions.captions(page, [*chains.link(page, free, reach=0.9), *inner]).items():
         caption, credit, _ = split_caption("".join(v.text for v in chain.views))
         only_credit = bool(credit) and not caption
         sheet.add(Role.CREDIT if only_credit else Role.CAPTION, chain.views, group=f"i{index}")
@@ -134,6 +136,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     if container.index >= 0 and not bodies:
         _advertisement(sheet, container, free)
         return
+    heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
     sub_ids = {v.id for c in subs for v in c.views}
@@ -178,7 +181,7 @@ def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain])
             for b in bodies
             if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em and max(c.em, b.em) < 1.12 * min(c.em, b.em)
         ]
-        near = [b for b in hosts if min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
+        near = [b for b in hosts if not c.views[0].cross and min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
         if near:
             c.column = near[0].column
             found.append(c)

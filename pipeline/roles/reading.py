@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.page import Frame, PageText, Picture, Rule
+from pipeline.model.page import Frame, PageText, Picture, Rule, TextLine
 from pipeline.roles.scanned import mended
 from pipeline.roles.view import PageView, View
 
@@ -11,8 +11,13 @@ def view_page(text: PageText) -> PageView:
     layout = text.layout
     turn = layout.frame.box
     width, height = layout.frame.size
-    views = [View(k, turn(k.box), k.em, k.vertical != layout.vertical, (k.id,)) for k in text.lines]
+    views = [View(k, turn(k.box), k.em, _is_across(k, layout.vertical), (k.id,)) for k in text.lines]
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
     return PageView(width, height, layout.body_em, mended(views, layout.body_em), rules, frames, pictures)
+
+
+def _is_across(line: TextLine, vertical: bool) -> bool:
+    """Set across the page's direction; the last character of a paragraph on a vertical page has none of its own."""
+    return line.vertical != vertical and not (vertical and len(line.text.strip()) == 1)

@@ -6,40 +6,49 @@ import re
 from dataclasses import replace
 
 from pipeline.model.geometry import Box
-from pipeline.roles.view import View
+from pipeline.roles.view import View, box_of
 from pipeline.wording.bylines import MARKS, parse_byline
 from pipeline.wording.names import HAN
 
 TALL = 1.25
 """A line this many times higher than its characters are wide is no condensed type but a box with something else in it."""
 
+MERGED = 1.6
+"""No type is condensed this far: a line so much higher than its characters are wide holds parts of two rows."""
 READABLE = 0.6
 """Confidence below which two or three characters by themselves are dirt rather than print."""
 
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return _joined(_slimmed(_sized(_marked(_crossed(views, body)), body), body))
+    return _joined(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)))
 
 
 def is_scrap(view: View) -> bool:
     """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline."""
     text = view.text.strip()
     word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
-    return view.line.source == "ocr" and len(text) <= 3 and not word and text[-1:] not in tuple("。！？”%％" + MARKS)
+    return view.line.source == "ocr" and not view.cross and len(text) <= 3 and not word and text[-1:] not in tuple("。！？”%％" + MARKS)
 
 
 def _crossed(views: list[View], body: float) -> list[View]:
-    """Single scanned characters one below the other, or in line with a line set across the page, are lines set across the page."""
+    """Single scanned characters in line with a line set across the page are lines set across the page; those in a file are one."""
     loners = [v for v in views if v.line.source == "ocr" and not v.cross and len(v.text.strip()) == 1]
     across = [v for v in views if v.cross]
-    turned = {v.id: _turn(v) for file in _files(loners) for v in file}
-    across += turned.values()
+    turned: dict[str, View] = {}
+    hidden: set[str] = set()
+    for first, *rest in _files(loners):
+        line = _turn(first)
+        for v in rest:
+            line = _one(line, _turn(v), " " if line.text in tuple(MARKS) else "")
+        turned |= {first.id: line} | {v.id: line for v in rest}
+        hidden |= {v.id for v in rest}
+        across.append(line)
     while across:
         found = [v for v in loners if v.id not in turned and any(_in_line(v, o, body) for o in across)]
         across = [_turn(v) for v in found]
         turned |= {v.id: v for v in across}
-    return [turned.get(v.id, v) for v in views]
+    return [turned.get(v.id, v) for v in views if v.id not in hidden]
 
 
 def _turn(view: View) -> View:
@@ -97,10 +106,10 @@ def _one(first: View, second: View, glue: str) -> View:
 
 
 def _sized(views: list[View], body: float) -> list[View]:
-    """Gives scanned scraps their line's size: ink of two or three characters, or of figures alone, shows less than the em."""
+    """Gives scanned scraps their line's size: ink of two or three characters, or mostly of figures, shows less than the em."""
     out = []
     for v in views:
-        scrap = v.box.width < 2.6 * body or 4 * len(re.findall(f"[{HAN}]", v.text)) < len(v.text)
+        scrap = v.box.width < 2.6 * body or 4 * len(re.findall(f"[{HAN}]", v.text)) < len(v.text) or _is_flat(v, views, body)
         if v.line.source == "ocr" and not v.cross and scrap and v.em < 1.02 * body:
             near = [o for o in views if o is not v and _beside(v, o, body)]
             em = min((abs(o.box.cy - v.box.cy), o.em) for o in near)[1] if near else body if v.em > 0.55 * body else v.em
@@ -108,6 +117,15 @@ def _sized(views: list[View], body: float) -> list[View]:
             v = replace(v, em=max(em, v.em), box=Box(v.box.x0, v.box.y0 - grow, v.box.x1, v.box.y1 + grow))
         out.append(v)
     return out
+
+
+def _is_flat(view: View, views: list[View], body: float) -> bool:
+    """A line with figures that is lower than the lines right above and right below it in its column."""
+    if not 0.7 * body < view.em < 0.9 * body or not re.search(r"\d", view.text):
+        return False
+    near = [o for o in views if not o.cross and 0.93 * body < o.em < 1.15 * body and _in_column(view, o, body) and _apart(view, o) < body]
+    above, below = any(o.box.cy < view.box.cy for o in near), any(o.box.cy > view.box.cy for o in near)
+    return above and (below or view.text.strip()[-1:] in tuple("。！？）”"))
 
 
 def _slimmed(views: list[View], body: float) -> list[View]:
@@ -128,16 +146,36 @@ def _slimmed(views: list[View], body: float) -> list[View]:
     return out
 
 
+def _lowered(views: list[View]) -> list[View]:
+    """Gives large lines whose box took in the line below or above the size of their characters and the place of those beside them."""
+    out = []
+    for v in views:
+        em = _advance(v, least=3)
+        if v.line.source == "ocr" and not v.cross and v.em > MERGED * em:
+            beside = [o for o in views if o is not v and not o.cross and o.em < 1.25 * em < 1.6 * o.em and _level(v, o, em)]
+            row = box_of(beside) if beside else v.box.grow(0, (em - v.box.height) / 2)
+            v = replace(v, em=em, box=Box(v.box.x0, row.y0, v.box.x1, row.y1))
+        out.append(v)
+    return out
+
+
+def _level(tall: View, other: View, em: float) -> bool:
+    gap = max(other.box.x0 - tall.box.x1, tall.box.x0 - other.box.x1)
+    return other.box.overlap_y(tall.box) > 0.8 * other.box.height and -1.3 * em < gap < em
+
+
 def _is_tall(view: View, body: float) -> bool:
     scanned = view.line.source == "ocr" and not view.cross
     return scanned and view.em > 1.25 * body and _advance(view) < min(1.2 * body, view.em / TALL)
 
 
-def _advance(view: View) -> float:
-    """Width of a character along the line; figures, Latin letters and marks count half, as they may be set. Infinite for short lines."""
+def _advance(view: View, least: int = 4) -> float:
+    """Width of a character along the line; figures, Latin letters and marks count half, as they may be set.
+
+    Infinite for lines of fewer than ``least`` Chinese characters."""
     han = len(re.findall(f"[{HAN}]", view.text))
     other = sum(not c.isspace() for c in view.text) - han
-    return view.box.width / (han + 0.5 * other) if han >= 4 else float("inf")
+    return view.box.width / (han + 0.5 * other) if han >= least else float("inf")
 
 
 def _in_column(tall: View, other: View, body: float) -> bool:
@@ -179,14 +217,22 @@ def _is_cut(a: View, b: View, views: list[View]) -> bool:
     widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
     if not -1.2 * small < gap < widest * small:
         return False
-    across = sum(_runs_across(v, a, b, small) for v in views)
-    return across > 0 and sum(_keeps_apart(v, a, b, small) for v in views) <= across
+    across, apart = sum(_runs_across(v, a, b, small) for v in views), sum(_keeps_apart(v, a, b, small) for v in views)
+    if across == apart == 0:
+        return sum(_same_measure(v, a, b, small) for v in views) >= 2
+    return 0 < across >= apart
 
 
 def _runs_across(view: View, a: View, b: View, em: float) -> bool:
     """A line near by that has no gap where ``a`` and ``b`` are apart."""
     start, end = a.box.x1 - min(1.5 * em, 0.5 * a.box.width), b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
     return _near(view, a, em) and view.box.x0 < start and view.box.x1 > end
+
+
+def _same_measure(view: View, a: View, b: View, em: float) -> bool:
+    """A line further up or down the column that is as wide as ``a`` and ``b`` together."""
+    edges = max(abs(view.box.x0 - a.box.x0), abs(view.box.x1 - b.box.x1))
+    return not view.cross and edges < 0.6 * em and 0.87 * em < view.em < 1.15 * em and abs(view.box.cy - a.box.cy) < 60 * em
 
 
 def _keeps_apart(view: View, a: View, b: View, em: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
@@ -16,15 +17,18 @@ PROSE_END = "。；：;:）"
 def inside_chain(chain: Chain) -> None:
     """Marks subheads set in the body's size: centred lines, or lines in another face, after a paragraph's end and before an indented line.
 
-    A full line may be part of a subhead whose other lines are centred.
+    A full line may be part of a subhead whose other lines are centred. In verse lines of any length are verse.
     """
-    views, _em = chain.views, chain.em
+    views = chain.views
+    if sum(_sides(v, chain)[1] < 1.6 for v in views) < 0.4 * len(views):
+        return
+    apart = _set_off(chain)
     faces = Counter(v.line.face for v in views for _ in v.text)
     common = faces.most_common(1)[0][0]
 
     def marked(v: View) -> bool:
         other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
-        return (_centred(v, chain) or (other and len(v.text) > 2)) and not _ends_prose(v)
+        return (_centred(v, chain) or v.id in apart or (other and len(v.text) > 2)) and not _ends_prose(v)
 
     i = 0
     while i < len(views):
@@ -34,11 +38,21 @@ def inside_chain(chain: Chain) -> None:
         first, last = i, i
         while last + 1 < len(views) and marked(views[last + 1]):
             last += 1
-        if not _ends(views, first - 1, chain) and first > 0 and _full(views[first - 1], chain) and _ends(views, first - 2, chain):
-            first -= 1
+        if first > 0 and _full(views[first - 1], chain) and _ends(views, first - 2, chain):
+            open_end = not _ends(views, first - 1, chain)
+            first -= open_end or (first > 1 and _sides(views[first - 2], chain)[1] > 1.5)
         if _ends(views, first - 1, chain) and _starts(views, last + 1, chain):
             chain.subheads |= {v.id for v in views[first : last + 1]}
         i = last + 1
+
+
+def _set_off(chain: Chain) -> set[str]:
+    """Lines with more white above and below than the lines of the chain have between them."""
+    gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(chain.views)]
+    if len(gaps) < 4:
+        return set()
+    usual = sorted(gaps)[len(gaps) // 2] + 0.35 * chain.em
+    return {v.id for v, above, below in zip(chain.views[1:], gaps, gaps[1:], strict=False) if min(above, below) > usual}
 
 
 def _ends_prose(v: View) -> bool:
