@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.model.page import Pixels
 from pipeline.preprocess.ink import Doubles, Ink, Ints
 
-SAMPLE = 400
+SAMPLE = 200
 """Characters whose strokes are measured."""
 
 SIDE = 40

@@ -25,7 +25,9 @@ LOOSE = 1e-4
 OUTLIER_EM = 0.3
 """A character this far off its line is none of it."""
 
-ROUNDS = 5
+QUICK, THOROUGH = 2, 5
+"""Rounds of fitting: enough to tell whether a page is bent, enough to make it flat. After the quick ones chains are looked for anew."""
+
 TINY = 1e-9
 
 SPAN_EM = 16.0
@@ -44,21 +46,19 @@ class Bend:
     unevenness: float
 
 
-def measure_bend(centres: Doubles, em: float, width: float, height: float) -> Bend | None:
+def measure_bend(centres: Doubles, em: float, width: float, height: float, rounds: int = THOROUGH) -> Bend | None:
     """From ``centres`` (n, 2) of characters of body type on an upright page of this size; None where there are too few in lines."""
     step = max(NODE_EM * em, max(width, height) / MOST_NODES)
     shape = (int(np.ceil(height / step)) + 1, int(np.ceil(width / step)) + 1)
     flat = centres.copy()
     dx = dy = np.zeros(shape)
-    for turn in range(ROUNDS):
-        if turn in (0, 2):
-            reach = FLAT if turn else BENT
-            lines, columns = find_chains(flat, em, reach, across=False), find_chains(flat, em, reach, across=True)
+    for turn in range(rounds):
+        if turn in (0, QUICK):
+            lines, columns = find_chains(flat, em, BENT if turn == 0 and rounds > QUICK else FLAT)
         if np.count_nonzero(lines >= 0) < 60 or np.count_nonzero(columns >= 0) < 60:
             return None
-        last = turn > 0
-        dy = _fitted(_hats(_levelled(flat, lines, 1) / step, shape), centres[:, 1], dy, lines, shape, em, last)
-        dx = _fitted(_hats(_levelled(flat, columns, 0) / step, shape), centres[:, 0], dx, columns, shape, em, last)
+        dy = _fitted(_hats(_levelled(flat, lines, 1) / step, shape), centres[:, 1], dy, lines, shape, em, turn > 0)
+        dx = _fitted(_hats(_levelled(flat, columns, 0) / step, shape), centres[:, 0], dx, columns, shape, em, turn > 0)
         basis = _hats(flat / step, shape)
         flat = centres - np.stack([basis @ dx.ravel(), basis @ dy.ravel()], axis=1)
     held = np.asarray(basis.T @ np.ones(len(flat))).reshape(shape) >= 1

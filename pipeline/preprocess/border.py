@@ -13,11 +13,14 @@ from pipeline.preprocess.ink import Ink, Ints
 SIDE = 1000
 """Pixels of the longer side of the copy on which edges are found."""
 
-DARK = 0.6
+DARK = 0.65
 """Share of the paper's luminance below which a surface is no paper."""
 
 THICK = 9
 """Pixels of that copy: what is thinner and runs into the edge is print, or a rule."""
+
+STEP = 0.2
+"""Share of the paper's luminance by which the paper beside an edge is lighter; where a shadow falls on the page light changes slowly."""
 
 REACH = 0.14
 """Share of the page's width or height that an edge may come in: a page 3 degrees askew leaves wedges of a tenth."""
@@ -44,9 +47,8 @@ def blemishes(ink: Ink, paper: float, dpi: float) -> tuple[Pixels | None, tuple[
     factor = min(1.0, SIDE / max(ink.grey.shape))
     size = (max(1, round(ink.grey.shape[1] * factor)), max(1, round(ink.grey.shape[0] * factor)))
     small = np.asarray(cv2.resize(ink.grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    dark = np.asarray(small < DARK * paper, np.uint8)
     found = []
-    edge = _edges(dark)
+    edge = _edges(small, paper)
     share = float(np.mean(edge))
     if share > 0.0005:
         found.append(f"edges {share:.3f}")
@@ -59,8 +61,24 @@ def blemishes(ink: Ink, paper: float, dpi: float) -> tuple[Pixels | None, tuple[
     return (np.asarray(edge * 255, np.uint8), tuple(found)) if found else (None, ())
 
 
-def _edges(dark: Pixels) -> Pixels:
+def _sharp(edge: Pixels, small: Pixels, paper: float) -> Pixels:
+    """``edge`` without the parts that fade into the paper: they are the shadow that lies on a page, and print."""
+    ring = np.ones((3, 3), np.uint8)
+    out = np.zeros_like(edge)
+    count, labels, _, _ = cv2.connectedComponentsWithStats(edge, connectivity=8)
+    for n in range(1, count):
+        part = np.asarray(labels == n, np.uint8)
+        near, beyond = cv2.dilate(part, ring, iterations=3), cv2.dilate(part, ring, iterations=9)
+        outside = small[(beyond > near) & (edge == 0)]
+        inside = small[part > cv2.erode(part, ring, iterations=6)]
+        if len(outside) and float(np.percentile(outside, 75)) - float(np.median(inside)) >= STEP * paper:
+            out |= part
+    return out
+
+
+def _edges(small: Pixels, paper: float) -> Pixels:
     """1 for dark surfaces that reach the page's edge, at least ``THICK``, not deeper than ``REACH``."""
+    dark = np.asarray(small < DARK * paper, np.uint8)
     h, w = dark.shape
     pad = THICK + 2
     solid = cv2.copyMakeBorder(dark, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=1)
@@ -70,6 +88,7 @@ def _edges(dark: Pixels) -> Pixels:
     dx, dy = math.ceil(REACH * w), math.ceil(REACH * h)
     edge = edge.copy()
     edge[dy : h - dy, dx : w - dx] = 0
+    edge = _sharp(edge, small, paper)
     if edge.mean() > MOST or not edge.any():
         return np.zeros_like(edge)
     return np.asarray(cv2.dilate(edge, np.ones((5, 5), np.uint8)), np.uint8)

@@ -32,36 +32,39 @@ FLAT = Reach(3.2, 0.12, 0.03)
 
 NEAREST = 0.6
 
+NEIGHBOURS = 20
+"""Characters looked at round one: more than there are within reach, one line above and one below."""
+
 LEAST = 6
 """Characters of a chain; shorter ones say little."""
 
 
-def find_chains(centres: Doubles, em: float, reach: Reach, *, across: bool) -> Indices:
-    """Number of the chain that each of ``centres`` (n, 2: x, y) belongs to, -1 for none. Chains run along x, or (``across``) along y.
+def find_chains(centres: Doubles, em: float, reach: Reach) -> tuple[Indices, Indices]:
+    """Number of the chain along x, and of that along y, that each of ``centres`` (n, 2: x, y) belongs to, -1 for none.
 
     Each member is the nearest follower of the one before it, which is its nearest forerunner.
     """
-    points = np.asarray(centres[:, ::-1] if across else centres, np.float64) / em
-    follower = _next(points, reach, 1.0)
-    forerunner = _next(points, reach, -1.0)
+    points = centres / em
+    distance, near = cKDTree(points).query(points, k=min(NEIGHBOURS, len(points)), distance_upper_bound=reach.far)
+    near = np.where(np.isfinite(distance), near, np.arange(len(points))[:, None])  # oneself is neither ahead nor behind
+    along, down = points[near, 0] - points[:, None, 0], points[near, 1] - points[:, None, 1]
+    return _chained(near, along, down, reach), _chained(near, down, along, reach)
+
+
+def _chained(near: Indices, ahead: Doubles, aside: Doubles, reach: Reach) -> Indices:
+    follower, forerunner = _nearest(near, ahead, aside, reach), _nearest(near, -ahead, aside, reach)
     here = np.flatnonzero(follower >= 0)
     here = here[forerunner[follower[here]] == here]
-    links = coo_matrix((np.ones(len(here)), (here, follower[here])), shape=(len(points), len(points)))
+    links = coo_matrix((np.ones(len(here)), (here, follower[here])), shape=(len(near), len(near)))
     _, label = connected_components(links, directed=False)
     size = np.bincount(label, minlength=1)
     return np.where(size[label] >= LEAST, label, -1).astype(np.int64)
 
 
-def _next(points: Doubles, reach: Reach, way: float) -> Indices:
-    """For each point the nearest one ahead of it in x (behind it, where ``way`` is -1), -1 where there is none."""
-    count = min(24, len(points))
-    distance, index = cKDTree(points).query(points, k=count, distance_upper_bound=reach.far)
-    known = np.isfinite(distance)
-    index = np.where(known, index, 0)
-    ahead = way * (points[index, 0] - points[:, None, 0])
-    aside = np.abs(points[index, 1] - points[:, None, 1])
-    fits = known & (ahead >= NEAREST) & (aside <= reach.off + reach.slope * ahead)
-    cost = np.where(fits, ahead + 2 * aside, np.inf)
+def _nearest(near: Indices, ahead: Doubles, aside: Doubles, reach: Reach) -> Indices:
+    """For each point the nearest one ahead, -1 where there is none."""
+    side = np.abs(aside)
+    cost = np.where((ahead >= NEAREST) & (side <= reach.off + reach.slope * ahead), ahead + 2 * side, np.inf)
     best = np.argmin(cost, axis=1)
-    rows = np.arange(len(points))
-    return np.where(np.isfinite(cost[rows, best]), index[rows, best], -1).astype(np.int64)
+    rows = np.arange(len(near))
+    return np.where(np.isfinite(cost[rows, best]), near[rows, best], -1).astype(np.int64)

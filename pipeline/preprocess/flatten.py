@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.model.geometry import Affine
 from pipeline.model.warp import Mesh
-from pipeline.preprocess.bend import Bend, measure_bend
+from pipeline.preprocess.bend import QUICK, Bend, measure_bend
 from pipeline.preprocess.ink import Doubles, Ink
 from pipeline.preprocess.resample import Sheet
 
@@ -27,15 +27,15 @@ def flattened(sheet: Sheet, ink: Ink) -> tuple[Sheet, tuple[str, ...]]:
     """
     em = ink.em / ink.factor
     centres = _centres(sheet, ink)
-    bend = measure_bend(centres, em, sheet.width, sheet.height) if len(centres) and em > 0 else None
+    bend = measure_bend(centres, em, sheet.width, sheet.height, QUICK) if len(centres) and em > 0 else None
     if bend is None or bend.unevenness < UNEVEN_EM:
         return sheet, ()
     pad = math.ceil(max(np.abs(bend.dx).max(), np.abs(bend.dy).max()))
     larger = Sheet(sheet.width + 2 * pad, sheet.height + 2 * pad, Affine.shift(-pad, -pad).then(sheet.back))
-    again = measure_bend(centres + pad, em, larger.width, larger.height)
-    if again is None:
+    bend = measure_bend(centres + pad, em, larger.width, larger.height)
+    if bend is None or bend.unevenness < UNEVEN_EM:
         return sheet, ()
-    return replace(larger, mesh=_mesh(again)), (f"dewarp {bend.unevenness:.2f} em",)
+    return replace(larger, mesh=_mesh(bend)), (f"dewarp {bend.unevenness:.2f} em",)
 
 
 def _centres(sheet: Sheet, ink: Ink) -> Doubles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.model.page import Pixels
+from pipeline.model.page import Floats, Pixels
 
 TILE, TILES = 48, 24
 """Side of the square patches that are measured, and how many of them along each axis."""
@@ -36,8 +36,13 @@ def measure_noise(pixels: Pixels) -> float:
             tile = pixels[y : y + TILE, x : x + TILE]
             grey = tile if tile.ndim == 2 else cv2.cvtColor(np.ascontiguousarray(tile), cv2.COLOR_RGB2GRAY)
             answer = cv2.filter2D(grey.astype(np.float32), -1, LAPLACE)
-            found.append(float(np.percentile(np.abs(answer[1:-1, 1:-1]), 25)) / QUARTILE)
-    return float(np.percentile(found, 25)) if found else 0.0
+            found.append(_quartile(np.abs(answer[1:-1, 1:-1]).ravel()) / QUARTILE)
+    return _quartile(np.array(found, np.float32)) if found else 0.0
+
+
+def _quartile(values: Floats) -> float:
+    """The lower one; an eighth of the time of numpy's, which interpolates."""
+    return float(np.partition(values, len(values) // 4)[len(values) // 4])
 
 
 def denoised(pixels: Pixels, noise: float, em: float) -> tuple[Pixels, tuple[str, ...]]:

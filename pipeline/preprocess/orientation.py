@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pipeline.model.page import Pixels
-from pipeline.ports import RecognizedLine, Recognizer
+from pipeline.ports import Recognizer
 from pipeline.preprocess.axis import cut_glyph, measure_axis
 from pipeline.preprocess.ink import Doubles, Ink, Ints
 from pipeline.preprocess.layer import Turn
@@ -23,6 +23,9 @@ CELL = 44
 
 CLEAR = 0.5
 """Lead of one way over the other at which one row decides; the mean over more rows may be smaller."""
+
+SURE = 0.75
+"""A row that reads so well the likelier way need not be read the other way: on their head characters come to 0.3 at most."""
 
 DOUBTFUL = 0.05
 """A smaller lead over all rows is no evidence: the page is then taken to have come head up."""
@@ -50,8 +53,8 @@ def measure_orientation(pixels: Pixels, ink: Ink, recognizer: Recognizer) -> Ori
     ways: tuple[Turn, Turn] = (0, 180) if axis.odds >= 0 else (90, 270)
     total = 0.0
     for n, row in enumerate(rows, 1):
-        first, second = recognizer.read([_strip(row, turn) for turn in ways])
-        total += _score(first, len(row)) - _score(second, len(row))
+        score = _score(recognizer, row, ways[0])
+        total += score if score >= SURE else score - _score(recognizer, row, ways[1])
         if abs(total) / n >= CLEAR / n**0.5:
             break
     turn = ways[0] if total >= 0 else ways[1]
@@ -81,10 +84,7 @@ def _unlike_type(glyphs: Ints) -> Doubles:
     return np.asarray(np.abs(glyphs[:, cv2.CC_STAT_AREA] / boxes - 0.42), np.float64)
 
 
-def _strip(row: Sequence[Pixels], turn: Turn) -> Pixels:
-    return np.ascontiguousarray(np.hstack([turned(cell, turn) for cell in row]))
-
-
-def _score(line: RecognizedLine, cells: int) -> float:
+def _score(recognizer: Recognizer, row: Sequence[Pixels], turn: Turn) -> float:
     """Mean confidence over a row's cells, Han only: what engines make of characters on their head is Latin, or nothing."""
-    return sum(c.confidence for c in line.characters if "\u3400" <= c.text[:1] <= "\u9fff") / cells
+    (line,) = recognizer.read([np.ascontiguousarray(np.hstack([turned(cell, turn) for cell in row]))])
+    return sum(c.confidence for c in line.characters if "\u3400" <= c.text[:1] <= "\u9fff") / len(row)

@@ -12,6 +12,7 @@ from pipeline.model.page import PageImage, PageSource, Pixels, TextLayer
 from pipeline.model.warp import Warp
 from pipeline.ports import Recognizer
 from pipeline.preprocess.border import blemishes
+from pipeline.preprocess.contrast import measure_contrast, strengthened
 from pipeline.preprocess.flatten import flattened
 from pipeline.preprocess.ink import EM_PER_BLOB, Ink, ink_mask, luminance, measure_ink, paper_colour
 from pipeline.preprocess.layer import Turn, has_text, map_layer, turn_of_layer, turn_transform
@@ -65,8 +66,9 @@ class _Found:
 
 
 def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer) -> tuple[PageImage, ...]:
-    ink = measure_ink(page.pixels)
-    given, scale = _resized(page.pixels, ink, settings.target_body_px)
+    plain, darkened = strengthened(page.pixels, measure_contrast(page.pixels), paper_colour(page.pixels))
+    ink = measure_ink(plain)
+    given, scale = _resized(plain, ink, settings.target_body_px)
     if scale != 1.0:
         ink = measure_ink(given)
     found = _measure(given, ink, settings, recognizer)
@@ -86,7 +88,7 @@ def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer
             rotation=turn,
             skew_degrees=found.measured,
             source_box=to_source.box(Box(0, 0, bent.width, bent.height)) if halved else None,
-            operations=(*_record(found, scale), *halved, *made_flat, *blemished, *cleaned),
+            operations=(*_record(found, scale), *halved, *made_flat, *darkened, *blemished, *cleaned),
         )
         images.append(replace(image, layer=_layer(page, image, turn)))
     return tuple(images if found.orientation.lines_along else images[::-1])

@@ -10,6 +10,7 @@ from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Characters, PageImage, Pixels, TextLayer
 from pipeline.model.warp import Warp
 from pipeline.preprocess.border import blemishes
+from pipeline.preprocess.contrast import measure_contrast, strengthened
 from pipeline.preprocess.ink import measure_ink
 from pipeline.preprocess.noise import denoised, measure_noise
 from pipeline.preprocess.resample import sampled, upright_sheet
@@ -54,6 +55,12 @@ def test_dark_edges_become_paper_and_print_stays() -> None:
     assert np.array_equal(out[60:, 40:], page[60:, 40:])
 
 
+def test_shadow_over_print_is_no_edge() -> None:
+    page = type_page()
+    light = np.linspace(0.3, 1.4, page.shape[1]).clip(0, 1)
+    assert cleaned(np.asarray(page * light, np.uint8))[1] == ()
+
+
 def test_photograph_that_bleeds_off_the_page_stays() -> None:
     page = type_page()
     page[300:700, 350:] = 60
@@ -92,6 +99,24 @@ def test_grain_is_measured_and_only_heavy_grain_is_smoothed() -> None:
     assert float(out.std()) < float(grain.std())
 
 
+def test_faded_print_is_made_darker_and_sound_print_left_alone() -> None:
+    page = type_page()
+    assert measure_contrast(page) > 0.6
+    assert strengthened(page, measure_contrast(page), (235,))[0] is page
+    faded = np.asarray(235 - (235 - page.astype(np.float32)) * 0.3, np.uint8)
+    out, done = strengthened(faded, measure_contrast(faded), (235,))
+    assert done[0].startswith("contrast")
+    assert 0.6 < measure_contrast(out) < 0.9
+    colour = strengthened(np.dstack([faded] * 3), 0.25, (235, 235, 200))[0]
+    assert np.array_equal(colour[..., 0], strengthened(faded, 0.25, (235,))[0])
+
+
+def test_white_paper_and_its_grain_are_not_faded_print() -> None:
+    grain = np.random.default_rng(1).normal(200, 5, (1200, 900)).clip(0, 255).astype(np.uint8)
+    assert measure_contrast(grain) == 0.0
+    assert strengthened(grain, 0.0, (200,))[0] is grain
+
+
 def spread(gap: int = 0) -> Pixels:
     return np.hstack([type_page(), np.full((1000, gap), 235, np.uint8), type_page()])
 
@@ -127,6 +152,16 @@ def test_fold_in_the_gutter_is_no_print() -> None:
     pixels = spread(gap=20)
     pixels[:, 708:712] = 60
     assert len(split_spread(PageImage(pixels, 100.0, Warp()))) == 2
+
+
+def test_broad_shadow_of_a_fold_marks_a_narrow_gutter() -> None:
+    page = type_page()[:, :-46]
+    pixels = np.hstack([page, type_page()[:, 42:]])
+    assert len(split_spread(PageImage(pixels, 100.0, Warp()))) == 1
+    x = np.arange(pixels.shape[1]) - page.shape[1]
+    pixels = np.asarray(pixels * (1 - 0.5 * np.exp(-((x / 14.0) ** 2))), np.uint8)
+    left, _ = split_spread(PageImage(pixels, 100.0, Warp()))
+    assert left.width == pytest.approx(page.shape[1], abs=6)
 
 
 def test_wide_single_page_is_not_cut() -> None:
