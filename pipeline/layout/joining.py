@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.layout.plate import Floats64, Mask
-from pipeline.layout.runs import Run
+from pipeline.layout.runs import SCRATCH, Run
 from pipeline.model.geometry import Box, hull
 
 WIDE_GAP = 2.7
@@ -57,12 +57,12 @@ class Field:
         shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
         low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
         # A character in two parts looks smaller than its line, and so do figures and Latin letters
-        part = (gap <= 1.2 * large) & (low >= 0.5 * large) & (shared >= 0.85 * low)
+        part = (low >= 0.5 * large) & (shared >= 0.85 * low) & ((gap <= 0.5 * large) | (gap <= 1.2 * large) & (large <= 1.6 * small))
         fits = (
             (gap <= WIDE_GAP * large)
             & (gap > -0.5 * small)
             & (self.x0 < self.x0[i])
-            & (shared >= 0.5 * low)
+            & (shared >= np.where(self.small | self.small[i], 0.5, 0.6) * low)
             & ((large <= 1.25 * small) | self.small | self.small[i] | part)
             & ~taken
         )
@@ -153,11 +153,13 @@ def _joined(chain: Sequence[Run]) -> Run:
 def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls: Sequence[Box]) -> bool:
     em = float(max(field.em[pair[0]], field.em[pair[1]]))
     gap = Box(left.box.x1, min(left.box.y0, right.box.y0), max(right.box.x0, left.box.x1), max(left.box.y1, right.box.y1))
-    if any(w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height for w in walls):
-        return False
+    between = [w for w in walls if w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height]
     if gap.width < 0.3 * em:
-        return True
+        return not between
     seen = field.evidence(*pair)
+    # A scratch in a fold: lines run on above and below it
+    if any(w.height > SCRATCH * em for w in between) or (between and (seen.crossed < 2 or seen.rows > 4)):
+        return False
     if right.small or left.small:
         dash = max((r.box.width for r in (left, right) if r.small), default=0.0) > 1.2 * field.body
         return gap.width < 0.75 * (field.body if dash else em) or (seen.crossed > 0 and seen.rows < 4)
@@ -173,5 +175,7 @@ def _inside_line(gap: float, white: float, seen: Evidence) -> bool:
     """
     if gap > 1.7:
         return seen.crossed == 2 and seen.rows < 2
+    if white < 0.0 and seen.crossed:
+        return True
     step = sum(white >= w for w in (0.8, 0.95, 1.15))
     return seen.rows < LEAST_ROWS[seen.crossed][step]

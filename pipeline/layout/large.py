@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -32,7 +34,7 @@ def _linked(marks: Blobs, seeds: npt.NDArray[np.int64]) -> list[npt.NDArray[np.i
     n = len(seeds)
     parent = np.arange(n)
     x0, y0, x1, y1 = (a[seeds].astype(np.float64) for a in (marks.x0, marks.y0, marks.x1, marks.y1))
-    size = np.maximum(x1 - x0, y1 - y0)
+    size = _sizes(x1 - x0, y1 - y0)
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -52,9 +54,14 @@ def _linked(marks: Blobs, seeds: npt.NDArray[np.int64]) -> list[npt.NDArray[np.i
     return groups_of(np.array([root(i) for i in range(n)], np.int64)) if n else []
 
 
+def _sizes(w: npt.NDArray[Any], h: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Sizes of characters from their ink; where one is much wider than high, two have run together."""
+    return np.where(w > 1.6 * h, h, np.maximum(w, h))
+
+
 def _run(marks: Blobs, members: npt.NDArray[np.int64]) -> Run:
     box = hull(marks.box(i) for i in members)
-    size = np.maximum(marks.w[members], marks.h[members])
+    size = _sizes(marks.w[members], marks.h[members])
     em = float(np.percentile(size, 75)) / INK_OF_EM
     return Run(box, max(em, 0.97 * min(box.height, 1.3 * em)))
 
@@ -120,13 +127,19 @@ def _wider(box: Box, marks: Blobs, chosen: npt.NDArray[np.bool_]) -> Box:
 
 
 def _nested(runs: list[Run]) -> list[Run]:
-    """Runs, with those that lie in a larger one made part of it."""
+    """Runs, with those that lie in a larger one, or that have taken in parts of one another, made one."""
     out: list[Run] = []
     for run in sorted(runs, key=lambda r: -r.box.area):
-        host = next((i for i, o in enumerate(out) if run.box.inside(o.box) > 0.5), None)
-        if host is None:
-            out.append(run)
-        else:
-            o = out[host]
-            out[host] = Run(Box(min(o.box.x0, run.box.x0), o.box.y0, max(o.box.x1, run.box.x1), o.box.y1), o.em)
+        while (host := next((o for o in out if _one_line(o, run)), None)) is not None:
+            out.remove(host)
+            nested = run.box.inside(host.box) > 0.5
+            y0, y1 = (host.box.y0, host.box.y1) if nested else (min(host.box.y0, run.box.y0), max(host.box.y1, run.box.y1))
+            run = Run(Box(min(host.box.x0, run.box.x0), y0, max(host.box.x1, run.box.x1), y1), host.em)
+        out.append(run)
     return out
+
+
+def _one_line(host: Run, run: Run) -> bool:
+    level = host.box.overlap_y(run.box) > 0.75 * min(host.box.height, run.box.height)
+    alike = max(host.em, run.em) < 1.25 * min(host.em, run.em)
+    return run.box.inside(host.box) > 0.5 or (level and alike and host.box.overlap_x(run.box) > 0)

@@ -21,6 +21,8 @@ from pipeline.model.page import Pixels
 
 TIGHT_GAP = 0.62
 """Gap in em up to which ink belongs to one run: less than the narrowest gutter with its side bearings."""
+SCRATCH = 7.0
+"""A wall no longer than this in em may be a scratch."""
 SPECK = 0.012
 """Area in square em of a blob that may be dirt: a full stop is no smaller."""
 INK_OF_EM = 0.92
@@ -54,7 +56,7 @@ def body_runs(mask: Mask, em: float, walls: Sequence[Box] = ()) -> list[Run]:
     keep = keep[~_scraps(marks, keep, em)]
     # A speck links nothing, but joins the run that it touches
     _smear(smear, marks, keep[marks.area[keep] >= SPECK * em * em], reach)
-    _clear(smear, walls)
+    _clear(smear, [w for w in walls if w.height > SCRATCH * em])
     out = _smeared(marks, keep, smear, mask, em)
     gutters = find_gutters([r.box for r in out if not r.small], em)
     if not gutters:
@@ -89,7 +91,29 @@ def _smeared(marks: Blobs, keep: npt.NDArray[np.int64], smear: Pixels, mask: Mas
     out: list[Run] = []
     for members in groups_of(home):
         out += _split(marks, members, mask, em)
+    return _stacked(out, em)
+
+
+def _stacked(runs: Sequence[Run], em: float) -> list[Run]:
+    """Runs, those made one that are the upper and the lower part of one character, or of few (元, 言)."""
+    out: list[Run] = []
+    for run in sorted(runs, key=lambda r: r.box.y0):
+        host = next((i for i in range(len(out) - 1, max(-1, len(out) - 40), -1) if _one_character(out[i].box, run.box, em)), None)
+        if host is None:
+            out.append(run)
+        else:
+            o = out[host]
+            both = o.box.union(run.box)
+            wide = max(o, run, key=lambda r: r.box.width)
+            out[host] = Run(both, both.height / INK_OF_EM, False, wide.lead, wide.trail)
     return out
+
+
+def _one_character(upper: Box, lower: Box, em: float) -> bool:
+    both = upper.union(lower)
+    apart = lower.y0 - upper.y1
+    shared = upper.overlap_x(lower) > 0.6 * min(upper.width, lower.width)
+    return shared and -0.3 * em < apart < 0.4 * em and 0.6 * em < both.height < 1.1 * em and both.width < 2.2 * em
 
 
 def _scraps(marks: Blobs, keep: npt.NDArray[np.int64], em: float) -> Mask:

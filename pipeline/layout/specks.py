@@ -11,8 +11,10 @@ from pipeline.layout.plate import Mask, Plate
 
 SMALL = 0.45
 """Longest side of a speck in em: no character is as small, a comma is."""
-AS_DARK = 0.75
+AS_DARK = 0.7
 """The darkest spot of a mark of print is at least this share as dark as the characters around it are on average."""
+SOFT = 0.03
+"""Blur in em that takes the edge off noise and leaves a thin stroke."""
 AROUND = 15
 """Characters near by that tell how dark print is here."""
 
@@ -25,7 +27,7 @@ def without_specks(plate: Plate, ink: Mask, marks: Blobs) -> Mask:
     if len(glyphs) < AROUND or not len(small):
         return ink
     at = np.flatnonzero(ink.ravel())
-    soft = cv2.blur(plate.grey, (3, 3)).ravel()[at].astype(np.float32)
+    soft = cv2.GaussianBlur(plate.grey, (3, 3), SOFT * em).ravel()[at].astype(np.float32)
     darkness, owner = 1.0 - soft / np.maximum(plate.light.ravel()[at], 1), marks.labels.ravel()[at]
     mean = np.bincount(owner, darkness, minlength=len(marks) + 1)[1:] / np.maximum(marks.area, 1)
     most = np.zeros(len(marks) + 1, np.float32)
