@@ -56,6 +56,8 @@ class RecognizeSettings:
 @dataclass(frozen=True, slots=True)
 class RolesSettings:
     masthead: bool
+    publication: str
+    standing_heads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

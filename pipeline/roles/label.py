@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
@@ -57,11 +57,13 @@ def label(text: PageText, number: int, settings: RolesSettings) -> LabelledPage:
     sheet = _Sheet(page, grids)
     inside = containers.containers(page, grids)
     masthead = _furniture(sheet, inside, settings)
+    if masthead is not None and settings.publication:
+        masthead = replace(masthead, publication_normalized=settings.publication)
     for grid in grids:
         _table(sheet, grid)
     _captions(sheet)
     for container in reversed(inside):
-        _articles(sheet, container, inside, text)
+        _articles(sheet, container, inside, text, frozenset(settings.standing_heads))
     folio = [v for r in sheet.regions if r.role is Role.FOLIO for v in page.views if v.id in r.lines]
     label_text, section = _page_label(folio, page)
     return LabelledPage(number, text, tuple(sheet.regions), masthead, label_text, section)
@@ -116,10 +118,14 @@ def _captions(sheet: _Sheet) -> None:
         sheet.add(Role.CREDIT if only_credit else Role.CAPTION, chain.views, group=f"i{index}")
 
 
-def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText) -> None:
-    """Heads, columns and subheads of one container."""
+def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText, standing: frozenset[str]) -> None:
+    """Heads, columns and subheads of one container; ``standing``: what is known to be a standing head."""
     page = sheet.page
     free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index and not is_scrap(v)]
+    for v in free:
+        if "".join(v.text.split()) in standing:
+            sheet.add(Role.LABEL, [v], group=f"s{container.index}.{v.id}", container=container.index)
+    free = [v for v in free if v.id not in sheet.placed]
     caps = chains.drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
     set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}

@@ -23,11 +23,13 @@ def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: boo
     return TextLine(name, box if vertical else Box(x, y, x + long, y + em), em, text, 0, 0, 1.0, vertical, source="ocr")
 
 
-def page(lines: list[TextLine], rules: tuple[Rule, ...] = ()) -> LabelledPage:
+def page(lines: list[TextLine], rules: tuple[Rule, ...] = (), standing_heads: tuple[str, ...] = ()) -> LabelledPage:
     boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
     layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, (), (), ())
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, RolesSettings(masthead=True))
+    return label(
+        PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, RolesSettings(masthead=True, publication="", standing_heads=standing_heads)
+    )
 
 
 def column(x: float, y: float, rows: int, start: int = 0, count: int = 15) -> list[TextLine]:
@@ -78,3 +80,15 @@ def test_a_small_head_below_a_wide_rule_begins_an_article() -> None:
     assert roles(page([*lines, *lower], (rule,)))["h"] is Role.HEADLINE
     upper = roles(page([*lines, *lower]))
     assert upper["h"] is Role.SUBHEAD
+
+
+def test_a_standing_head_that_the_title_profile_names_is_no_headline() -> None:
+    lines = [
+        line("s", 300, 300, "社区 心声", 60),
+        line("h", 300, 400, "老楼装上新电梯", 45),
+        *column(300, 500, 12),
+        *column(640, 500, 12, 12),
+    ]
+    assert roles(page(lines))["s"] is not Role.LABEL
+    found = roles(page(lines, standing_heads=("社区心声",)))
+    assert (found["s"], found["h"]) == (Role.LABEL, Role.HEADLINE)
