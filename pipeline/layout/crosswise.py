@@ -17,6 +17,8 @@ STACK_GAP = 0.34
 """Widest white between two characters one below the other, in their em; lines of text stand further apart."""
 SOLID = 1.13
 """Widest pitch of small type set vertically, in its em; characters that chance to stand below one another in lines are further apart."""
+LETTER_GAP, IN_ROWS = 0.12, 0.6
+"""White in em between two characters of a line, and the share of a column's characters with a neighbour so near that makes it no column."""
 
 
 def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
@@ -27,10 +29,10 @@ def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
     found: list[Run] = []
     for size in (s * em for s in reversed(SIZES)):
         cells = _cells(half, size / 2)
-        for strip, count, pitch in _chains(cells, size):
+        for strip, count, pitch, in_rows in _chains(cells, size):
             if any(strip.inside(r.box) > 0.3 for r in found) or count < (2 if size > 1.8 * em else 3):
                 continue
-            if size < 1.5 * em and pitch > SOLID:
+            if size < 1.5 * em and (pitch > SOLID or in_rows):
                 continue
             sides = _sides(ink, strip, size, em)
             grown = _grown(strip, marks, size, sides)
@@ -72,8 +74,9 @@ def _cells(half: Pixels, size: float) -> Blobs:
     return Blobs(x0 * 2, y0 * 2, x1 * 2, y1 * 2, area, np.zeros((0, 0), np.int32))
 
 
-def _chains(cells: Blobs, size: float) -> list[tuple[Box, int, float]]:
-    """Boxes of cells that stand in one column with little white between them, how many they are, and their pitch in em."""
+def _chains(cells: Blobs, size: float) -> list[tuple[Box, int, float, bool]]:
+    """Boxes of cells that stand in one column with little white between them, how many they are, their pitch in em, and whether they are
+    rather ends of level lines set solid."""
     order = np.lexsort((cells.x0, cells.y0)).tolist()
     cx, y0, y1 = ((cells.x0 + cells.x1) / 2).tolist(), cells.y0.tolist(), cells.y1.tolist()
     open_: list[list[int]] = []
@@ -93,8 +96,20 @@ def _chains(cells: Blobs, size: float) -> list[tuple[Box, int, float]]:
             box = (cells.x0[chain].min(), cells.y0[chain].min(), cells.x1[chain].max(), cells.y1[chain].max())
             steps = np.diff((cells.y0[chain] + cells.y1[chain]) / 2)
             own = float(np.median(np.maximum(cells.w[chain], cells.h[chain]))) / INK_OF_EM
-            out.append((Box(*map(float, box)), len(chain), float(np.median(steps)) / own))
+            out.append((Box(*map(float, box)), len(chain), float(np.median(steps)) / own, _in_rows(cells, chain, size)))
     return out
+
+
+def _in_rows(cells: Blobs, chain: list[int], size: float) -> bool:
+    """Whether most cells of a column have another beside them, no further off than the next one below."""
+    below = float(np.median(cells.y0[chain[1:]] - cells.y1[chain[:-1]]))
+    reach = max(1.15 * below, LETTER_GAP * size)
+    cy = (cells.y0 + cells.y1) / 2
+    count = 0
+    for i in chain:
+        gap = np.maximum(cells.x0 - cells.x1[i], cells.x0[i] - cells.x1)
+        count += bool(np.any((np.abs(cy - cy[i]) < 0.15 * size) & (gap >= 0) & (gap <= reach)))
+    return count > IN_ROWS * len(chain)
 
 
 def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:
