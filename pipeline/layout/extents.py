@@ -74,10 +74,32 @@ def bridged(plate: Plate, boxes: list[Box]) -> list[Box]:
     return out
 
 
-def outlined(box: Box, outlines: list[Box], em: float) -> Box:
-    """The outline that a picture fills, if there is one; else its box."""
-    around = [o for o in outlines if box.inside(o.grow(0.6 * em)) > 0.97 and o.area < 4 * box.area and _near_sides(box, o, 1.3 * em) >= 3]
+def outlined(plate: Plate, box: Box, outlines: list[Box], tone: tuple[Floats64, float, float]) -> Box:
+    """The outline that a picture fills, if there is one; else its box. ``tone``: shares or dots in cells, their side, the least of a
+    picture's lightest parts."""
+    em = plate.em
+    around = [o for o in outlines if box.inside(o.grow(0.6 * em)) > 0.97 and o.area < 4 * box.area]
+    around = [o for o in around if _near_sides(box, o, 1.3 * em) >= 3 or _fills(plate, box, o, tone)]
     return box.union(min(around, key=lambda o: o.area)) if around else box
+
+
+def _fills(plate: Plate, box: Box, outline: Box, tone: tuple[Floats64, float, float]) -> bool:
+    """Whether what an outline holds above, below and beside the box is the rest of a picture."""
+    weak, cell, least = tone
+    o = outline.grow(-0.5 * plate.em)
+    rest = (
+        Box(o.x0, o.y0, o.x1, max(o.y0, box.y0)),
+        Box(o.x0, min(o.y1, box.y1), o.x1, o.y1),
+        Box(o.x0, o.y0, max(o.x0, box.x0), o.y1),
+        Box(min(o.x1, box.x1), o.y0, o.x1, o.y1),
+    )
+    for b in rest:
+        if min(b.width, b.height) < plate.em:
+            continue
+        part = weak[int(b.y0 / cell) : int(b.y1 / cell), int(b.x0 / cell) : int(b.x1 / cell)]
+        if not part.size or (part > least).mean() < 0.6 or has_text(plate, b):
+            return False
+    return True
 
 
 def _near_sides(box: Box, outline: Box, reach: float) -> int:

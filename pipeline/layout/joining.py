@@ -25,8 +25,7 @@ REACH = 30.0
 """How far above and below lines tell of a gutter, in em."""
 
 LEAST_ROWS = ((6, 3, 1, 1), (8, 4, 4, 4), (10, 5, 6, 6))
-"""Lines that make a gutter, by the number of sides that a line runs across on (0, 1, 2) and the gap's white (to 0.8, 0.95, 1.15 em,
-more)."""
+"""Lines that make a gutter, by the sides that a line runs across on (0, 1, 2) and the gap's white (to 0.8, 0.95, 1.15 em, more)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ LEAST_PHOTO = 3.6
 """Least side of a picture in em; what is less and no bar is dense type."""
 WEAK_DOTS = 9.0
 """Dots in a square em in the light parts of a halftone."""
+DOTS_OF_SKY = 3.0
+"""... and in the lightest parts, where an outline or the parts around say that they are picture; dirt has fewer."""
 WEAK_SHARE = 0.8
 """Share of a cell that is darker than paper in the light parts of a picture."""
 
@@ -49,7 +51,8 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     em = plate.em
     bars = _solid_bars(plate)
     dots = _dots(pixels, plate)
-    areas = [b for b in _no_paper(plate) + (_halftones(*dots) if dots else []) if not any(b.inside(k.grow(0.3 * em)) > 0.8 for k in bars)]
+    areas = _no_paper(plate) + (_halftones(*dots) + _screens(plate, *dots) if dots else [])
+    areas = [b for b in areas if not any(b.inside(k.grow(0.3 * em)) > 0.8 for k in bars)]
     cores = merge(areas, 0.2 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
     cores = [b for b in cores if b.area > (LEAST_PHOTO + 1.4) ** 2 * em**2 or is_bar(plate, b)]
@@ -59,7 +62,8 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     out = [Tone(b, Kind.BAR, (b,)) for b in bars]
     page = float(plate.grey.size)
     edges = [o for o in outlines if not has_text(plate, o)]
-    for box in merge([outlined(b, edges, em) for b in bridged(plate, cores)], 0.0):
+    least = DOTS_OF_SKY if dots else WEAK_SHARE / 2
+    for box in merge([outlined(plate, b, edges, (weak, cell, least)) for b in bridged(plate, cores)], 0.0):
         clipped = box.clip(plate.grey.shape[1], plate.grey.shape[0])
         if clipped.area > 0.6 * page or (clipped.area > 0.3 * page and has_text(plate, clipped)):
             continue  # a page of dark paper, no picture
@@ -178,6 +182,19 @@ def _halftones(dots: Floats64, k: float) -> list[Box]:
         Box(blobs.x0[i] * k, blobs.y0[i] * k, blobs.x1[i] * k, blobs.y1[i] * k).grow(-1.8 * k)
         for i in np.flatnonzero((blobs.w >= 5) & (blobs.h >= 5))
     ]
+
+
+def _screens(plate: Plate, dots: Floats64, k: float) -> list[Box]:
+    """Boxes of blobs larger than type with dots all over: a picture whose dark parts the screen links."""
+    em = plate.em
+    blobs = find_blobs(plate.ink)
+    out = []
+    for i in np.flatnonzero((np.minimum(blobs.w, blobs.h) > 5 * em) & (blobs.area > 0.12 * blobs.w * blobs.h)):
+        box = blobs.box(i)
+        part = dots[int(box.y0 / k) : int(box.y1 / k) + 1, int(box.x0 / k) : int(box.x1 / k) + 1]
+        if part.mean() > DOTS_OF_SKY and (part > DOTS_OF_SKY).mean() > 0.5 and not has_text(plate, box):
+            out.append(box)
+    return out
 
 
 def is_bar(plate: Plate, box: Box) -> bool:

@@ -10,17 +10,15 @@ import numpy as np
 
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
-from pipeline.layout.endmarks import with_end_marks
 from pipeline.layout.frames import closed_boxes
-from pipeline.layout.joining import join_runs
-from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.leftovers import find_leftovers
+from pipeline.layout.lines import find_lines, turned
 from pipeline.layout.mode import is_vertical
-from pipeline.layout.parting import part_at_gutters
-from pipeline.layout.pictures import SHADE, Kind, Tone, find_tones
-from pipeline.layout.plate import PAPER, Mask, Plate, make_plate
+from pipeline.layout.pictures import Kind, Tone, find_tones
+from pipeline.layout.plate import Mask, Plate, make_plate
+from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
-from pipeline.layout.runs import Run, body_runs, smear_clear
+from pipeline.layout.runs import Run, smear_clear
 from pipeline.layout.specks import without_specks
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
@@ -47,7 +45,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
-    tones, on_dark = _read_bars(plate, tones, vertical)
+    tones, on_dark = read_bars(plate, tones, vertical)
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
     lines = _unnested(lines)
     rules = _within_print(rules, lines, plate)
@@ -91,62 +89,12 @@ def _frames(tones: list[Tone], outlines: list[Box], back: Affine, em: float) -> 
     return tuple([Frame(back.box(b), FrameKind.RULED) for b in ruled] + [Frame(back.box(b), FrameKind.REVERSED) for b in bars])
 
 
-def _read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Tone], list[Run]]:
-    """Lines of light type in the dark bars; a bar that isn't filled by them is a picture after all."""
-    kept, lines = [], []
-    for tone in tones:
-        for bar in tone.bars:
-            found = _reversed_runs(plate, bar, vertical)
-            covered = sum(r.box.intersection(bar) for r in found) / max(bar.area, 1)
-            if covered > 0.12 and max(r.em for r in found) > 0.15 * min(bar.height, bar.width):
-                lines += found
-            elif tone.kind is Kind.BAR:
-                tone = Tone(tone.box, Kind.PHOTO)
-        kept.append(tone)
-    return kept, lines
-
-
-def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
-    em = plate.em
-    x0, y0 = int(bar.x0), int(bar.y0)
-    grey = plate.grey[y0 : int(bar.y1), x0 : int(bar.x1)]
-    edge = max(2, round(0.15 * em))
-    if min(grey.shape) < 4 * edge:
-        return []
-    ink = np.zeros(grey.shape, np.bool_)
-    ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
-    ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + PAPER) / 2)
-    runs = find_lines(ink, em, [], vertical)
-    kept = [r for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
-    return [Run(Box(r.box.x0 + x0, r.box.y0 + y0, r.box.x1 + x0, r.box.y1 + y0), r.em) for r in kept]
-
-
 def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
     """Lines that run across the page's own direction, and the ink without them."""
     if not vertical:
         return find_stacks(ink, em)
     runs, rest = find_stacks(np.ascontiguousarray(ink.T), em)
-    return [_turned(r) for r in runs], np.ascontiguousarray(rest.T)
-
-
-def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool, bars: Sequence[Box] = ()) -> list[Run]:
-    """Lines of text in a mask of nothing but text; ``walls`` part lines, ``bars`` part bands of columns."""
-    if vertical:
-        turned = _level_lines(np.ascontiguousarray(ink.T), em, [_flip(w) for w in walls], [_flip(b) for b in bars], True)
-        return [_turned(r) for r in turned]
-    return _level_lines(ink, em, walls, bars, False)
-
-
-def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box], columns: bool) -> list[Run]:
-    marks = find_blobs(ink)
-    free = np.maximum(marks.w, marks.h) >= 0.07 * em
-    large = absorb(large_runs(marks, em), marks, free, em)
-    rest = ink & np.concatenate([[False], free])[marks.labels]
-    # What is long and low is a scrap of a rule
-    body = [r for r in body_runs(rest, em, walls) if r.box.height > 0.4 * em or r.box.width < 5 * em]
-    # Twice: a line that has been joined is a witness for its neighbours
-    once = part_at_gutters(join_runs(large + body, em, walls, bars), rest, em)
-    return with_end_marks(join_runs(once, em, walls, bars), marks, em, walls, columns)
+    return [turned(r) for r in runs], np.ascontiguousarray(rest.T)
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
@@ -191,14 +139,6 @@ def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
         return alike and line.box.area > 1.5 * scrap.box.area and scrap.box.inside(line.box) > 0.85
 
     return [k for k in lines if max(k.box.width, k.box.height) > 6 * k.em or not any(is_part(k, o) for o in lines)]
-
-
-def _flip(b: Box) -> Box:
-    return Box(b.y0, b.x0, b.y1, b.x1)
-
-
-def _turned(run: Run) -> Run:
-    return Run(_flip(run.box), run.em, run.small)
 
 
 def _numbered(lines: list[LineBox], vertical: bool) -> tuple[LineBox, ...]:
