@@ -6,10 +6,12 @@ Every piece takes one predecessor (a head or another piece) or none, every prede
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.articles.costs import Costs
@@ -18,6 +20,9 @@ from pipeline.articles.seams import Evidence
 from pipeline.articles.starts import FORBIDDEN
 from pipeline.model.issue import Decision
 from pipeline.ports import Lexicon
+
+DOUBTFUL = 3.0
+"""A link of this cost is as often wrong as right."""
 
 
 @dataclass(slots=True)
@@ -32,7 +37,7 @@ def flows(sheet: Sheet, lexicon: Lexicon, orphan_cost: float) -> tuple[list[Flow
     """Articles of one page, and the decisions with their evidence."""
     costs = Costs(sheet, lexicon)
     heads, pieces = sheet.heads, sheet.pieces
-    links, evidence = _links(costs, len(heads), len(pieces), orphan_cost)
+    links, evidence, margins = _links(costs, len(heads), len(pieces), orphan_cost)
     _break_cycles(links, evidence, len(heads))
     out = [Flow(h) for h in heads]
     follower = {source: target for target, source in links.items()}
@@ -51,15 +56,16 @@ def flows(sheet: Sheet, lexicon: Lexicon, orphan_cost: float) -> tuple[list[Flow
         if any(id(p) in placed for p in chain):
             continue
         _adopt(costs, out, start, chain)
-    return [f for f in out if f.head is not None or f.pieces], _decisions(sheet, links, evidence)
+    return [f for f in out if f.head is not None or f.pieces], _decisions(sheet, links, evidence, margins)
 
 
 def _links(
     costs: Costs, n_heads: int, n_pieces: int, orphan: float
-) -> tuple[dict[int, int], dict[tuple[int, int], tuple[float, Evidence]]]:
-    """Predecessor (heads first, then pieces) of each piece that has one."""
+) -> tuple[dict[int, int], dict[tuple[int, int], tuple[float, Evidence]], dict[int, float]]:
+    """Predecessor (heads first, then pieces) of each piece that has one, all costs with their evidence, and by how much the page would
+    read worse without each link."""
     if n_pieces == 0:
-        return {}, {}
+        return {}, {}, {}
     matrix = np.full((n_pieces, n_heads + n_pieces + n_pieces), FORBIDDEN)
     evidence: dict[tuple[int, int], tuple[float, Evidence]] = {}
     for j in range(n_pieces):
@@ -70,7 +76,21 @@ def _links(
                 evidence[(i, j)] = (cost, why)
         matrix[j, n_heads + n_pieces + j] = orphan
     rows, cols = linear_sum_assignment(matrix)
-    return {int(j): int(i) for j, i in zip(rows, cols, strict=True) if i < n_heads + n_pieces}, evidence
+    links = {int(j): int(i) for j, i in zip(rows, cols, strict=True) if i < n_heads + n_pieces}
+    return links, evidence, _margins(matrix, links)
+
+
+def _margins(matrix: npt.NDArray[np.float64], links: Mapping[int, int]) -> dict[int, float]:
+    """By how much the least cost grows where the link to each piece is forbidden."""
+    rows, cols = linear_sum_assignment(matrix)
+    least = matrix[rows, cols].sum()
+    out = {}
+    for j, i in links.items():
+        kept, matrix[j, i] = matrix[j, i], FORBIDDEN
+        rows, cols = linear_sum_assignment(matrix)
+        out[j] = float(matrix[rows, cols].sum() - least)
+        matrix[j, i] = kept
+    return out
 
 
 def _break_cycles(links: dict[int, int], evidence: dict[tuple[int, int], tuple[float, Evidence]], n_heads: int) -> None:
@@ -106,13 +126,19 @@ def _adopt(costs: Costs, out: list[Flow], start: int, chain: Sequence[Piece]) ->
     host.pieces[spot:spot] = list(chain)
 
 
-def _decisions(sheet: Sheet, links: dict[int, int], evidence: dict[tuple[int, int], tuple[float, Evidence]]) -> list[Decision]:
+def _decisions(
+    sheet: Sheet, links: dict[int, int], evidence: dict[tuple[int, int], tuple[float, Evidence]], margins: Mapping[int, float]
+) -> list[Decision]:
+    """Links with their scores: sure where the page reads much worse without them and nothing weighty speaks against them."""
     out = []
     n = len(sheet.heads)
     for j, i in sorted(links.items()):
         cost, why = evidence[(i, j)]
         before = sheet.heads[i].regions[-1].id if i < n else sheet.pieces[i - n].regions[-1].id
-        rivals = [c for (s, t), (c, _) in evidence.items() if t == j and s != i]
-        sure = 1 / (1 + 2.718281828 ** min(50.0, cost - min([*rivals, 6.0])))
+        sure = _odds(2 * margins[j]) * _odds(2 * (DOUBTFUL - cost))
         out.append(Decision("follows", (before, sheet.pieces[j].regions[0].id), "linked", round(sure, 3), tuple(sorted(why.items()))))
     return out
+
+
+def _odds(x: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))

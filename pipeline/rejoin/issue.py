@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipeline.model.draft import ArticleDraft, IssueDraft, PlacedRegion
 from pipeline.model.issue import (
@@ -28,12 +29,15 @@ from pipeline.model.labelled import FURNITURE, LabelledPage, Masthead, Region, R
 from pipeline.model.page import SourceFile
 from pipeline.ports import Lexicon
 from pipeline.rejoin.blocks import Body, jump_text
+from pipeline.rejoin.doubts import Doubts, confidence, doubts
 from pipeline.rejoin.fields import byline_of, dateline_of, head_text, images_of
 from pipeline.rejoin.flags import article_flags, masthead_flags, page_flags
 from pipeline.rejoin.kinds import BRIEF, kind_of
 from pipeline.rejoin.texts import Lines, fragments
 from pipeline.settings import RejoinSettings
 from pipeline.wording.jumps import parse_jump
+
+Judge = Callable[[ArticleDraft, Sequence[Block], Jump | None], Doubts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ def finish(draft: IssueDraft, inputs: Sequence[PageInput], facts: IssueFacts, le
     lines: Lines = {(p.number, k.id): k for p in draft.pages for k in p.text.lines}
     body = Body(lines, {p.number: p.text.layout.frame for p in draft.pages}, lexicon)
     texts = {p.number: p.text for p in draft.pages}
+    spare = {p.number: _leftovers(p.number, p, draft.leftovers, lines) for p in draft.pages}
+    links = {(n, d.subject[-1]): d for n, d in draft.decisions if d.kind == "follows"}
     counts: dict[int, int] = {}
     pictures: dict[int, int] = {}
     keys: set[str] = set()
@@ -57,10 +63,10 @@ def finish(draft: IssueDraft, inputs: Sequence[PageInput], facts: IssueFacts, le
     for item in draft.articles:
         page = _first_page(item)
         counts[page] = counts.get(page, 0) + 1
-        article = _article(item, f"p{page}-a{counts[page]}", body, lines, keys)
+        article = _article(item, f"p{page}-a{counts[page]}", body, lines, keys, partial(doubts, links=links, spare=spare))
         articles.append(replace(article, images=images_of(item.images, texts, lines, pictures)))
     masthead, masthead_text = _masthead(draft.pages, lines)
-    pages = tuple(_page(i, draft, articles, body.decisions, lines) for i in inputs)
+    pages = tuple(_page(i, draft, articles, body.decisions, lines, spare) for i in inputs)
     flags = masthead_flags(masthead)
     return Issue(facts.id, facts.sources, pages, tuple(articles), facts.generator, masthead, masthead_text, flags)
 
@@ -70,7 +76,7 @@ def _first_page(item: ArticleDraft) -> int:
     return placed[0].page if placed else item.images[0].page
 
 
-def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set[str]) -> Article:
+def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set[str], judge: Judge) -> Article:
     label, kicker, headline, deck = (
         head_text(item.heads, r, lines, body.lexicon) for r in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK)
     )
@@ -80,7 +86,8 @@ def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set
     pages = tuple(dict.fromkeys(p.page for p in (*item.heads, *item.body, *item.jumps))) or (item.images[0].page,)
     kind = kind_of(_plain(label), _plain(kicker), _plain(headline), byline.text if byline else "", blocks, item.verse, len(item.images))
     jump = _jump(item, lines)
-    flags = article_flags(headline, blocks, jump, kind)
+    found = judge(item, blocks, jump)
+    flags = article_flags(headline, blocks, jump, kind, found)
     key = _key(headline, blocks, keys)
     return Article(
         key,
@@ -96,19 +103,13 @@ def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set
         blocks,
         (),
         jump,
-        _confidence(headline, blocks),
+        confidence(headline, blocks, found),
         flags,
     )
 
 
 def _plain(text: Text | None) -> str:
     return text.text if text is not None else ""
-
-
-def _confidence(headline: Text | None, blocks: Sequence[Block]) -> float:
-    texts = [b.content for b in blocks] + ([headline] if headline is not None else [])
-    size = sum(len(t.text) for t in texts)
-    return sum(t.confidence * len(t.text) for t in texts) / size if size else 1.0
 
 
 def _key(headline: Text | None, blocks: Sequence[Block], taken: set[str]) -> str:
@@ -148,7 +149,12 @@ def _masthead(pages: Sequence[LabelledPage], lines: Lines) -> tuple[Masthead | N
 
 
 def _page(
-    source: PageInput, draft: IssueDraft, articles: Sequence[Article], decisions: Sequence[tuple[int, Decision]], lines: Lines
+    source: PageInput,
+    draft: IssueDraft,
+    articles: Sequence[Article],
+    decisions: Sequence[tuple[int, Decision]],
+    lines: Lines,
+    spare: Mapping[int, tuple[Leftover, ...]],
 ) -> IssuePage:
     n = source.number
     page = next((p for p in draft.pages if p.number == n), None)
@@ -160,7 +166,6 @@ def _page(
         for r in page.regions
         if r.role in FURNITURE and fragments(n, r, lines)
     )
-    leftovers = _leftovers(n, page, draft.leftovers, lines)
     return IssuePage(
         number=n,
         source=source.source,
@@ -178,8 +183,8 @@ def _page(
         section=page.section,
         articles=tuple(a.id for a in articles if n in a.pages),
         furniture=furniture,
-        leftovers=leftovers,
-        flags=page_flags(leftovers),
+        leftovers=spare[n],
+        flags=page_flags(spare[n]),
         decisions=tuple(d for k, d in (*draft.decisions, *decisions) if k == n),
         operations=image.operations,
     )
