@@ -17,8 +17,8 @@ from pipeline.recognize.strip import Crop, Strip
 
 HOLE = 1.5
 """Distance of two centres, in usual distances, from which a sign may be missing between them."""
-EDGE = 1.3
-"""The same in em from the line's end to the nearest centre."""
+EDGE, COLUMN_EDGE = 1.3, 0.8
+"""The same in em from the line's end to the nearest centre; in a column 。 and 、 stand close below their character."""
 FAR = 2.2
 """Em from the outermost centre within which something is looked for at a line's ends."""
 LEAST_INK = 0.006
@@ -55,12 +55,13 @@ def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
     usual = max(1.0, float(np.percentile(steps, 35))) if len(steps) >= 3 else 1.0
     low, high = (line.box.y0, line.box.y1) if vertical else (line.box.x0, line.box.x1)
     found = []
+    edge = (COLUMN_EDGE if vertical else EDGE) * em
     if centres[0] - low >= EDGE * em:
         found.append(Hole(0, max(low, centres[0] - FAR * em), centres[0] - 0.5 * em))
     for i, step in enumerate(steps):
         if step >= HOLE * usual:
             found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em))
-    if high - centres[-1] >= EDGE * em:
+    if high - centres[-1] >= edge:
         found.append(Hole(len(signs), centres[-1] + 0.48 * em, min(high, centres[-1] + FAR * em)))
     cells = [part for h in found for part in _cells_of(h, em)]
     return [h for h in cells if strip.whole_ink(h.start, h.end) >= LEAST_INK * em * em]
