@@ -11,6 +11,11 @@ from pipeline.model.geometry import Box
 TONE = 208
 """Of ``PAPER``: where nothing within an em is brighter than this, there is no paper but tone."""
 
+SCREEN = 226.0
+"""Mean grey of a light screen is less; of ``PAPER`` again."""
+ALONG = 0.65
+"""Share of a row of cells that carries a picture on: windows and faces in it may be as white as paper."""
+
 
 def light_cells(plate: Plate) -> tuple[Floats64, float]:
     """The share of each cell of half an em that is not quite as light as paper, 0 where type stands on it, and the cell's side."""
@@ -21,7 +26,9 @@ def light_cells(plate: Plate) -> tuple[Floats64, float]:
         return np.asarray(mask[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)), np.float64)
 
     typed = (share(plate.ink) > 0.04) & (share(plate.light < TONE) < 0.5)
-    return np.where(typed, 0.0, share(plate.light < TONE + 26)), float(cell)
+    # The mean tells a light screen from paper, where the brightest spots are as white
+    grey = np.asarray(plate.grey[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)) < SCREEN, np.float64)
+    return np.where(typed, 0.0, np.maximum(share(plate.light < TONE + 26), grey)), float(cell)
 
 
 def spread(box: Box, weak: Floats64, cell: float, least: float, short: float) -> Box:
@@ -40,7 +47,7 @@ def spread(box: Box, weak: Floats64, cell: float, least: float, short: float) ->
             new = [x0, y0, x1, y1]
             new[side] += 1 if side > 1 else -1
             strip = tone[_strip(side, new, (x0, y0, x1, y1))]
-            if min(new) >= 0 and strip.size and strip.mean() > 0.85 and abs(new[side] - start[side]) <= most[side % 2]:
+            if min(new) >= 0 and strip.size and strip.mean() > ALONG and abs(new[side] - start[side]) <= most[side % 2]:
                 x0, y0, x1, y1 = new
                 grown = True
     if (x0, y0, x1, y1) == start:

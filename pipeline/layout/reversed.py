@@ -71,9 +71,13 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
 
 
 def _is_overlay(run: Run, box: Box, em: float) -> bool:
-    """Whether a line stands where a caption or headline is printed over a picture: near an edge, or large; rows of windows do not."""
+    """Whether a line stands where a caption or headline is printed over a picture: along an edge, or large; rows of windows do not."""
     b = run.box
-    return min(b.x0 - box.x0, b.y0 - box.y0, box.x1 - b.x1, box.y1 - b.y1) < 2.5 * em or (run.em > 1.8 * em and b.width > 4 * run.em)
+    if b.width > b.height:
+        near = min(b.y0 - box.y0, box.y1 - b.y1)
+    else:
+        near = min(b.x0 - box.x0, box.x1 - b.x1)
+    return near < 2.5 * em or (run.em > 1.8 * em and max(b.width, b.height) > 4 * run.em)
 
 
 def _is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
