@@ -9,7 +9,7 @@ from pipeline.layout.lines import find_lines
 from pipeline.layout.pictures import SHADE, Kind, Tone
 from pipeline.layout.plate import PAPER, Mask, Plate, brightest, find_ink
 from pipeline.layout.runs import Run
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Pixels
 
 CONTRAST = 50.0
@@ -24,14 +24,13 @@ def read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Ton
     for tone in tones:
         found: list[Run] = []
         for bar in tone.bars:
-            runs = _reversed_runs(plate, bar, vertical)
+            runs = _reversed_runs(plate, bar, vertical) if tone.kind is Kind.BAR else _light_type(plate, bar, vertical)
             covered = sum(r.box.intersection(bar) for r in runs) / max(bar.area, 1)
             if covered > 0.12 and max(r.em for r in runs) > 0.15 * min(bar.height, bar.width):
                 found += runs
         if not found and tone.kind is not Kind.CODE:
             found = _light_type(plate, tone.box, vertical)
-            covered = sum(r.box.intersection(tone.box) for r in found) / max(tone.box.area, 1)
-            bar_like = covered > 0.1 and _is_flat(plate, tone.box, found)
+            bar_like = _fill(tone.box, found) and _is_flat(plate, tone.box, found)
             tone = Tone(tone.box, Kind.BAR if bar_like else Kind.PHOTO, (tone.box,) if bar_like else ())
             found = found if bar_like else [r for r in found if _is_overlay(r, tone.box, plate.em)]
         lines += found
@@ -70,13 +69,18 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
     return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and _is_type(r, ink, grey)]
 
 
+def _fill(box: Box, lines: list[Run]) -> bool:
+    """Whether lines are what an area is for: a caption along one edge of a picture is not."""
+    if not lines or sum(r.box.intersection(box) for r in lines) < 0.1 * box.area:
+        return False
+    text = hull(r.box for r in lines)
+    return max(text.y0 - box.y0, box.y1 - text.y1) < 0.5 * box.height
+
+
 def _is_overlay(run: Run, box: Box, em: float) -> bool:
     """Whether a line stands where a caption or headline is printed over a picture: along an edge, or large; rows of windows do not."""
     b = run.box
-    if b.width > b.height:
-        near = min(b.y0 - box.y0, box.y1 - b.y1)
-    else:
-        near = min(b.x0 - box.x0, box.x1 - b.x1)
+    near = min(b.y0 - box.y0, box.y1 - b.y1) if b.width > b.height else min(b.x0 - box.x0, box.x1 - b.x1)
     return near < 2.5 * em or (run.em > 1.8 * em and max(b.width, b.height) > 4 * run.em)
 
 
