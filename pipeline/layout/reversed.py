@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.blobs import find_blobs
 from pipeline.layout.lines import find_lines
 from pipeline.layout.pictures import SHADE, Kind, Tone
 from pipeline.layout.plate import PAPER, Mask, Plate, brightest, find_ink
@@ -97,9 +98,11 @@ def _is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
     strokes = [float((np.diff(p.astype(np.int8)) > 0).sum()) / length for p in (part, part.T)]
     if full < 0.7 or not all(0.8 < n < 4.0 for n in strokes):
         return False
+    blobs = find_blobs(part)
+    strokes_area = blobs.area[np.maximum(blobs.w, blobs.h) > 0.35 * size].sum()
     breadth = cv2.distanceTransform(np.ascontiguousarray(part).astype(np.uint8), cv2.DIST_L2, 3)[part]
     around = ~np.asarray(cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))).astype(bool)
-    if np.percentile(breadth, 95) > 0.14 * size or around.sum() < 0.1 * part.size:
+    if np.percentile(breadth, 95) > 0.14 * size or around.sum() < 0.1 * part.size or strokes_area < 0.7 * part.sum():
         return False
     return bool(float(tone[part].mean()) - float(tone[around].mean()) > CONTRAST and float(tone[around].std()) < CALM)
 
