@@ -41,6 +41,10 @@ class Blobs:
         """The box of blob ``i``."""
         return Box(float(self.x0[i]), float(self.y0[i]), float(self.x1[i]), float(self.y1[i]))
 
+    def turned(self) -> Blobs:
+        """The same blobs with x and y exchanged."""
+        return Blobs(self.y0, self.x0, self.y1, self.x1, self.area, self.labels.T)
+
 
 def find_blobs(mask: Mask) -> Blobs:
     """Blobs (8-connected) of True pixels."""

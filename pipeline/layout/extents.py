@@ -7,9 +7,17 @@ import numpy as np
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.plate import Floats64, Mask, Plate
 from pipeline.model.geometry import Box
+from pipeline.model.page import Pixels
 
 TONE = 208
 """Of ``PAPER``: where nothing within an em is brighter than this, there is no paper but tone."""
+
+SCREEN = 226.0
+"""Mean grey of a light screen is less; of ``PAPER`` again."""
+TINGED = 232
+"""Grey of the lightest tone; of ``PAPER`` again."""
+ALONG = 0.65
+"""Share of a row of cells that carries a picture on: windows and faces in it may be as white as paper."""
 
 
 def light_cells(plate: Plate) -> tuple[Floats64, float]:
@@ -21,7 +29,9 @@ def light_cells(plate: Plate) -> tuple[Floats64, float]:
         return np.asarray(mask[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)), np.float64)
 
     typed = (share(plate.ink) > 0.04) & (share(plate.light < TONE) < 0.5)
-    return np.where(typed, 0.0, share(plate.light < TONE + 26)), float(cell)
+    # The mean tells a light screen from paper, where the brightest spots are as white
+    grey = np.asarray(plate.grey[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)) < SCREEN, np.float64)
+    return np.where(typed, 0.0, np.maximum(share(plate.light < TONE + 26), grey)), float(cell)
 
 
 def spread(box: Box, weak: Floats64, cell: float, least: float, short: float) -> Box:
@@ -40,7 +50,7 @@ def spread(box: Box, weak: Floats64, cell: float, least: float, short: float) ->
             new = [x0, y0, x1, y1]
             new[side] += 1 if side > 1 else -1
             strip = tone[_strip(side, new, (x0, y0, x1, y1))]
-            if min(new) >= 0 and strip.size and strip.mean() > 0.85 and abs(new[side] - start[side]) <= most[side % 2]:
+            if min(new) >= 0 and strip.size and strip.mean() > ALONG and abs(new[side] - start[side]) <= most[side % 2]:
                 x0, y0, x1, y1 = new
                 grown = True
     if (x0, y0, x1, y1) == start:
@@ -48,6 +58,31 @@ def spread(box: Box, weak: Floats64, cell: float, least: float, short: float) ->
     moved = [(v + (short if k < 2 else -short)) * cell for k, v in enumerate((x0, y0, x1, y1))]
     edges = zip(box.as_list(9), moved, start, (x0, y0, x1, y1), strict=True)
     return box.union(Box(*(old if a == b else new for old, new, a, b in edges)))
+
+
+def snug(plate: Plate, box: Box) -> Box:
+    """The box moved outwards, by 1.5 em at most, over rows of more tone than type has: what was found by cells falls short."""
+    grey = plate.grey
+    h, w = grey.shape
+    x0, y0, x1, y1 = (int(v) for v in box.clip(w, h).as_list())
+    most, start = round(1.5 * plate.em), (x0, y0, x1, y1)
+    if x1 - x0 < 2 or y1 - y0 < 2:
+        return box
+
+    def toned(part: Pixels) -> bool:
+        return part.size > 0 and float((part < TINGED).mean()) > 0.5
+
+    while y0 > max(0, start[1] - most) and toned(grey[y0 - 1, x0:x1]):
+        y0 -= 1
+    while y1 < min(h, start[3] + most) and toned(grey[y1, x0:x1]):
+        y1 += 1
+    while x0 > max(0, start[0] - most) and toned(grey[y0:y1, x0 - 1]):
+        x0 -= 1
+    while x1 < min(w, start[2] + most) and toned(grey[y0:y1, x1]):
+        x1 += 1
+    # As far as that without an end is no edge but a stain or a tint
+    ends = [v if abs(v - s) < most else s for v, s in zip((x0, y0, x1, y1), start, strict=True)]
+    return box.union(Box(*map(float, ends)))
 
 
 def _strip(side: int, new: list[int], old: tuple[int, int, int, int]) -> tuple[slice, slice]:

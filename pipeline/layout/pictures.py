@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.codes import find_codes
-from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, spread
+from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, snug, spread
 from pipeline.layout.plate import Floats64, Mask, Plate
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
@@ -70,7 +70,8 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
         if is_bar(plate, clipped):
             out.append(Tone(clipped, Kind.BAR, (clipped,)))
         elif min(clipped.width, clipped.height) > LEAST_PHOTO * em:
-            out.append(Tone(clipped, Kind.PHOTO, tuple(_strips(plate, clipped))))
+            whole = snug(plate, clipped)
+            out.append(Tone(whole, Kind.PHOTO, tuple(_strips(plate, whole))))
     codes = [c for c in find_codes(plate) if not any(c.inside(t.box) > 0.5 for t in out if t.box.area > 2 * c.area)]
     out = [t for t in out if not any(t.box.inside(c) > 0.5 for c in codes)]
     return out + [Tone(c, Kind.CODE) for c in codes]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.blobs import find_blobs
 from pipeline.layout.lines import find_lines
 from pipeline.layout.pictures import SHADE, Kind, Tone
 from pipeline.layout.plate import PAPER, Mask, Plate, brightest, find_ink
 from pipeline.layout.runs import Run
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Pixels
 
 CONTRAST = 50.0
@@ -24,14 +25,13 @@ def read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Ton
     for tone in tones:
         found: list[Run] = []
         for bar in tone.bars:
-            runs = _reversed_runs(plate, bar, vertical)
+            runs = _reversed_runs(plate, bar, vertical) if tone.kind is Kind.BAR else _light_type(plate, bar, vertical)
             covered = sum(r.box.intersection(bar) for r in runs) / max(bar.area, 1)
             if covered > 0.12 and max(r.em for r in runs) > 0.15 * min(bar.height, bar.width):
                 found += runs
         if not found and tone.kind is not Kind.CODE:
             found = _light_type(plate, tone.box, vertical)
-            covered = sum(r.box.intersection(tone.box) for r in found) / max(tone.box.area, 1)
-            bar_like = covered > 0.1 and _is_flat(plate, tone.box, found)
+            bar_like = _fill(tone.box, found) and _is_flat(plate, tone.box, found)
             tone = Tone(tone.box, Kind.BAR if bar_like else Kind.PHOTO, (tone.box,) if bar_like else ())
             found = found if bar_like else [r for r in found if _is_overlay(r, tone.box, plate.em)]
         lines += found
@@ -70,10 +70,19 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
     return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and _is_type(r, ink, grey)]
 
 
+def _fill(box: Box, lines: list[Run]) -> bool:
+    """Whether lines are what an area is for: a caption along one edge of a picture is not."""
+    if not lines or sum(r.box.intersection(box) for r in lines) < 0.1 * box.area:
+        return False
+    text = hull(r.box for r in lines)
+    return max(text.y0 - box.y0, box.y1 - text.y1) < 0.5 * box.height
+
+
 def _is_overlay(run: Run, box: Box, em: float) -> bool:
-    """Whether a line stands where a caption or headline is printed over a picture: near an edge, or large; rows of windows do not."""
+    """Whether a line stands where a caption or headline is printed over a picture: along an edge, or large; rows of windows do not."""
     b = run.box
-    return min(b.x0 - box.x0, b.y0 - box.y0, box.x1 - b.x1, box.y1 - b.y1) < 2.5 * em or (run.em > 1.8 * em and b.width > 4 * run.em)
+    near = min(b.y0 - box.y0, box.y1 - b.y1) if b.width > b.height else min(b.x0 - box.x0, box.x1 - b.x1)
+    return near < 2.5 * em or (run.em > 1.8 * em and max(b.width, b.height) > 4 * run.em)
 
 
 def _is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
@@ -89,9 +98,11 @@ def _is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
     strokes = [float((np.diff(p.astype(np.int8)) > 0).sum()) / length for p in (part, part.T)]
     if full < 0.7 or not all(0.8 < n < 4.0 for n in strokes):
         return False
+    blobs = find_blobs(part)
+    strokes_area = blobs.area[np.maximum(blobs.w, blobs.h) > 0.35 * size].sum()
     breadth = cv2.distanceTransform(np.ascontiguousarray(part).astype(np.uint8), cv2.DIST_L2, 3)[part]
     around = ~np.asarray(cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))).astype(bool)
-    if np.percentile(breadth, 95) > 0.14 * size or around.sum() < 0.1 * part.size:
+    if np.percentile(breadth, 95) > 0.14 * size or around.sum() < 0.1 * part.size or strokes_area < 0.7 * part.sum():
         return False
     return bool(float(tone[part].mean()) - float(tone[around].mean()) > CONTRAST and float(tone[around].std()) < CALM)
 

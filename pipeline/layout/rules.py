@@ -20,10 +20,11 @@ LONGEST_STROKE = 9.0
 def find_rules(plate: Plate, min_em: float) -> list[Rule]:
     """Rules of at least ``min_em`` em, in working pixels."""
     out: list[Rule] = []
+    level = find_blobs(plate.ink)
     for horizontal in (True, False):
         grey = plate.grey if horizontal else np.ascontiguousarray(plate.grey.T)
         light = plate.light if horizontal else np.ascontiguousarray(plate.light.T)
-        ink = find_blobs(plate.ink if horizontal else np.ascontiguousarray(plate.ink.T))
+        ink = level if horizontal else level.turned()
         pieces = [b for b in _pieces(grey, light, plate.em) if _is_no_stroke(b, ink, plate.em)]
         joined = [b for b in _joined(pieces, plate.em) if b.width >= min_em * plate.em]
         boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]

@@ -43,11 +43,14 @@ class Run:
     trail: float = 0.0
 
 
-def body_runs(mask: Mask, em: float, walls: Sequence[Box] = ()) -> list[Run]:
-    """Runs of type of about ``em``, up to 1.5 times as large; none reaches over a wall or, by dirt in it, over a gutter."""
-    marks = find_blobs(mask)
+def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[Box] = ()) -> list[Run]:
+    """Runs of type of about ``em``, up to 1.5 times as large; none reaches over a wall or, by dirt in it, over a gutter.
+
+    ``mask``: the ink of the ``free`` ones among ``marks``.
+    """
     keep = np.flatnonzero(
-        (marks.h <= 4.5 * em)
+        free
+        & (marks.h <= 4.5 * em)
         & (marks.w <= 12 * em)
         & ((marks.w >= 0.07 * em) & (marks.h >= 0.07 * em) | (np.maximum(marks.w, marks.h) >= 0.2 * em))
     )
@@ -96,8 +99,9 @@ def _smeared(marks: Blobs, keep: npt.NDArray[np.int64], smear: Pixels, mask: Mas
 
 def _stacked(runs: Sequence[Run], em: float) -> list[Run]:
     """Runs, those made one that are the upper and the lower part of one character, or of few (元, 言)."""
+    narrow = [r for r in runs if r.box.width < 2.2 * em and r.box.height < em]
     out: list[Run] = []
-    for run in sorted(runs, key=lambda r: r.box.y0):
+    for run in sorted(narrow, key=lambda r: r.box.y0):
         host = next((i for i in range(len(out) - 1, max(-1, len(out) - 40), -1) if _one_character(out[i].box, run.box, em)), None)
         if host is None:
             out.append(run)
@@ -106,14 +110,14 @@ def _stacked(runs: Sequence[Run], em: float) -> list[Run]:
             both = o.box.union(run.box)
             wide = max(o, run, key=lambda r: r.box.width)
             out[host] = Run(both, both.height / INK_OF_EM, False, wide.lead, wide.trail)
-    return out
+    return [r for r in runs if r.box.width >= 2.2 * em or r.box.height >= em] + out
 
 
 def _one_character(upper: Box, lower: Box, em: float) -> bool:
+    if not -0.3 * em < lower.y0 - upper.y1 < 0.4 * em or upper.overlap_x(lower) <= 0.6 * min(upper.width, lower.width):
+        return False
     both = upper.union(lower)
-    apart = lower.y0 - upper.y1
-    shared = upper.overlap_x(lower) > 0.6 * min(upper.width, lower.width)
-    return shared and -0.3 * em < apart < 0.4 * em and 0.6 * em < both.height < 1.1 * em and both.width < 2.2 * em
+    return 0.6 * em < both.height < 1.1 * em and both.width < 2.2 * em
 
 
 def _scraps(marks: Blobs, keep: npt.NDArray[np.int64], em: float) -> Mask:

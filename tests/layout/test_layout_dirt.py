@@ -1,0 +1,119 @@
+"""Punctuation at line ends, dirt in gutters, light type on shaded grounds, screened pictures; nothing lost unseen."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.layout.scan import analyse_scan
+from pipeline.model.geometry import Affine, Box
+from pipeline.model.page import FrameKind, PageImage, PageLayout, Pixels
+from pipeline.settings import Settings
+
+EM = 26
+PITCH = 37
+
+
+def blank(width: int = 1500, height: int = 1500) -> Pixels:
+    return np.full((height, width), 236, np.uint8)
+
+
+def glyph(page: Pixels, x: int, y: int, em: int = EM, ink: int = 30, turn: int = 0) -> None:
+    """A character of crossing strokes; ``turn`` makes neighbours differ."""
+    t, m = max(2, em // 13), em // 20 + 2
+    x0, y0, x1, y1 = x + m, y + m, x + em - m - 1, y + em - m - 1
+    u = em // 4 + (turn * 5) % (em // 2)
+    for a, b in (((x0, y0), (x1, y1)), ((x1, y0), (x0, y1)), ((x + u, y0), (x + u, y1)), ((x0, y + u), (x1, y + u))):
+        cv2.line(page, a, b, ink, t)
+
+
+def line(page: Pixels, x: int, y: int, count: int, commas: tuple[int, ...] = (), em: int = EM, ink: int = 30) -> Box:
+    for k in range(count):
+        if k in commas:
+            cv2.circle(page, (x + k * em + em // 5, y + em - em // 5), em // 10, ink, -1)
+        else:
+            glyph(page, x + k * em, y, em, ink, turn=k + y)
+    return Box(x, y, x + count * em, y + em)
+
+
+def read(page: Pixels) -> PageLayout:
+    return analyse_scan(PageImage(pixels=page, dpi=200.0, to_source=Affine()), Settings.load().layout)
+
+
+def test_marks_at_the_ends_belong_to_their_line() -> None:
+    page = blank()
+    for r in range(14):
+        line(page, 100, 100 + r * PITCH, 15)
+    y = 100 + 14 * PITCH
+    line(page, 100, y, 9)
+    for dx in (3, 9):
+        cv2.line(page, (100 + 9 * EM + dx, y + 2), (100 + 9 * EM + dx, y + 7), 30, 3)  # ”
+    found = [k for k in read(page).lines if abs(k.box.cy - y - EM / 2) < 8]
+    assert len(found) == 1
+    assert found[0].box.x1 > 100 + 9 * EM + 8
+
+
+def test_commas_one_above_the_other_are_no_gutter() -> None:
+    page = blank()
+    for r in range(20):
+        line(page, 100, 100 + r * PITCH, 15, commas=(7,) if 6 <= r < 9 else ())
+    assert len(read(page).lines) == 20
+
+
+def test_dirt_in_a_gutter_joins_nothing() -> None:
+    page, dice = blank(), np.random.default_rng(3)
+    gutter = 100 + 15 * EM
+    for r in range(24):
+        line(page, 100, 100 + r * PITCH, 15)
+        line(page, gutter + 28, 100 + r * PITCH, 15)
+    for x, y in zip(dice.integers(gutter, gutter + 26, 160), dice.integers(100, 900, 160), strict=True):
+        page[y : y + 3, x : x + 3] = 110
+    assert all(k.box.width < 16.5 * EM for k in read(page).lines)
+
+
+def test_light_type_on_a_shaded_ground_is_read_and_no_picture() -> None:
+    page = blank()
+    page[80:240, 100:900] = np.linspace(40, 120, 800).astype(np.uint8)[None, :]
+    head = line(page, 220, 130, 9, em=60, ink=225)
+    for r in range(14):
+        line(page, 100, 300 + r * PITCH, 25)
+    layout = read(page)
+    assert any(k.reversed and k.box.iou(head) > 0.6 for k in layout.lines)
+    assert any(f.kind is FrameKind.REVERSED for f in layout.frames)
+    assert not layout.pictures
+
+
+def test_a_screened_picture_on_a_page_of_black_and_white_is_whole() -> None:
+    page, dice = blank(), np.random.default_rng(5)
+    page[:] = 255
+    tone = np.repeat(np.linspace(0.85, 0.12, 500)[:, None], 700, axis=1)
+    page[100:600, 100:800] = np.where(dice.random((500, 700)) < tone, 0, 255)
+    for r in range(16):
+        line(page, 100, 660 + r * PITCH, 25, ink=0)
+    layout = read(page)
+    assert [p.box.iou(Box(100, 100, 800, 600)) > 0.85 for p in layout.pictures] == [True]
+    assert all(k.box.y0 > 590 for k in layout.lines)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_all_sizeable_ink_is_known_or_left_over(seed: int) -> None:
+    page, dice = blank(), np.random.default_rng(seed)
+    for r in range(12):
+        line(page, 100, 100 + r * PITCH, 20)
+    blots: list[Box] = []
+    for row in range(3):
+        for column in range(5):
+            x, y, size = 120 + 260 * column, 700 + 240 * row, int(dice.integers(16, 90))
+            shape = int(dice.integers(0, 3))
+            if shape == 0:
+                cv2.circle(page, (x, y), size // 2, 30, -1)
+            elif shape == 1:
+                cv2.rectangle(page, (x - size // 2, y - size // 3), (x + size // 2, y + size // 3), 30, -1)
+            else:
+                cv2.ellipse(page, (x, y), (size // 2 + 8, size // 4 + 6), int(dice.integers(0, 180)), 0, 360, 30, -1)
+            blots.append(Box(x - 6, y - 6, x + 6, y + 6))
+    layout = read(page)
+    known = [*layout.leftovers, *(k.box for k in layout.lines), *(k.box for k in layout.pictures)]
+    known += [*(k.box for k in layout.frames), *(k.box for k in layout.rules)]
+    assert all(any(b.inside(k.grow(4)) > 0.9 for k in known) for b in blots)
