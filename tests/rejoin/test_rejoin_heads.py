@@ -33,8 +33,8 @@ def test_rows_of_a_headline(rows: tuple[str, ...], whole: str) -> None:
 
 
 def test_two_halves_of_one_row_keep_their_gap() -> None:
-    boxes = (Box(0, 0, 200, 40), Box(300, 0, 500, 40))
-    lines = {(1, f"l{i}"): TextLine(f"l{i}", b, 40, t, 0, 0, 1.0) for i, (b, t) in enumerate(zip(boxes, ("再造新徐汇", "重振新徐汇"), strict=True))}
+    halves = (("l0", "再造新徐汇", Box(0, 0, 200, 40)), ("l1", "重振新徐汇", Box(300, 0, 500, 40)))
+    lines = {(1, i): TextLine(i, box, 40, t, 0, 0, 1.0) for i, t, box in halves}
     region = Region("r1", Role.HEADLINE, Box(0, 0, 500, 40), ("l0", "l1"))
     found = head_text([PlacedRegion(1, region)], Role.HEADLINE, lines, NoWords())
     assert found is not None
