@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.model.issue import Block, Flag, Jump, Kind, Leftover, Text
-from pipeline.model.labelled import Masthead
+from pipeline.model.labelled import LabelledPage, Masthead
 from pipeline.rejoin.doubts import LEAST_LEFTOVER, Doubts
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
@@ -67,11 +67,42 @@ def page_flags(leftovers: Sequence[Leftover]) -> tuple[Flag, ...]:
     return (Flag("leftover.text", f"{count} characters found no place", severity, tuple(r for k in lost for r in k.regions)),)
 
 
-def masthead_flags(masthead: Masthead | None) -> tuple[Flag, ...]:
-    """Weekday and date disagree."""
+def issue_flags(masthead: Masthead | None, pages: Sequence[LabelledPage]) -> tuple[Flag, ...]:
+    """Where the masthead and the pages' own heads disagree; each message gives both values."""
+    flags = _weekday(masthead) + _numbers(masthead)
+    dates = {p.number: p.masthead.date for p in pages if p.masthead is not None and p.masthead.date}
+    first = masthead.date if masthead is not None and masthead.date else next(iter(dates.values()), None)
+    for n, told in dates.items():
+        if told != first:
+            flags.append(Flag("page.date", f"page {n} is dated {told}, the issue {first}", 0.7))
+    return tuple(flags + _order(pages))
+
+
+def _weekday(masthead: Masthead | None) -> list[Flag]:
     if masthead is None or not masthead.date or not masthead.weekday:
-        return ()
+        return []
     told = WEEKDAYS[date.fromisoformat(masthead.date).weekday()]
     if told == masthead.weekday:
-        return ()
-    return (Flag("masthead.weekday", f"{masthead.date} is {told}, printed is {masthead.weekday}", 0.8),)
+        return []
+    return [Flag("masthead.weekday", f"{masthead.date} is {told}, printed is {masthead.weekday}", 0.8)]
+
+
+def _numbers(masthead: Masthead | None) -> list[Flag]:
+    """An issue's number counts from the year's or the paper's beginning: it can't be above the total."""
+    number, total = (masthead.issue_number or "", masthead.total_issue_number or "") if masthead is not None else ("", "")
+    if not (number.isdigit() and total.isdigit()) or int(number) <= int(total):
+        return []
+    return [Flag("masthead.numbers", f"issue number {number} is above the total, {total}", 0.8)]
+
+
+def _order(pages: Sequence[LabelledPage]) -> list[Flag]:
+    """Printed page numbers that do not rise from page to page."""
+    flags, last = [], (0, 0)
+    for p in sorted(pages, key=lambda p: p.number):
+        digits = "".join(c for c in p.label or "" if c.isdigit())
+        if not digits or not (p.label or "").startswith("第"):
+            continue
+        if last[0] and int(digits) <= last[1]:
+            flags.append(Flag("page.number", f"page {p.number} is printed {p.label}, page {last[0]} before it 第{last[1]}版", 0.6))
+        last = (p.number, int(digits))
+    return flags

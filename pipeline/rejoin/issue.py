@@ -31,7 +31,7 @@ from pipeline.ports import Lexicon
 from pipeline.rejoin.blocks import Body, jump_text
 from pipeline.rejoin.doubts import Doubts, confidence, doubts
 from pipeline.rejoin.fields import byline_of, dateline_of, head_text, images_of
-from pipeline.rejoin.flags import article_flags, masthead_flags, page_flags
+from pipeline.rejoin.flags import article_flags, issue_flags, page_flags
 from pipeline.rejoin.kinds import BRIEF, kind_of
 from pipeline.rejoin.texts import Lines, fragments
 from pipeline.settings import RejoinSettings
@@ -67,7 +67,7 @@ def finish(draft: IssueDraft, inputs: Sequence[PageInput], facts: IssueFacts, le
         articles.append(replace(article, images=images_of(item.images, texts, lines, pictures)))
     masthead, masthead_text = _masthead(draft.pages, lines)
     pages = tuple(_page(i, draft, articles, body.decisions, lines, spare) for i in inputs)
-    flags = masthead_flags(masthead)
+    flags = issue_flags(masthead, draft.pages)
     return Issue(facts.id, facts.sources, pages, tuple(articles), facts.generator, masthead, masthead_text, flags)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from statistics import median_low
 
 from pipeline.model.geometry import Box
 from pipeline.roles.view import View, box_of
@@ -21,7 +22,7 @@ READABLE = 0.6
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return _joined(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)))
+    return _joined(_evened(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)), body))
 
 
 def is_scrap(view: View) -> bool:
@@ -162,6 +163,34 @@ def _lowered(views: list[View]) -> list[View]:
 def _level(tall: View, other: View, em: float) -> bool:
     gap = max(other.box.x0 - tall.box.x1, tall.box.x0 - other.box.x1)
     return other.box.overlap_y(tall.box) > 0.8 * other.box.height and -1.3 * em < gap < em
+
+
+def _evened(views: list[View], body: float) -> list[View]:
+    """Gives lines of one column whose characters are equally wide one size: the height of a scanned line's ink varies."""
+    plain = [v for v in views if v.line.source == "ocr" and not v.cross and 0.75 * body < v.em < 1.4 * body]
+    wide = {v.id: _pace(v) for v in plain if len(re.findall(f"[{HAN}]", v.text)) >= max(4, 0.75 * len(v.text))}
+    rows = sorted((v for v in plain if v.id in wide), key=lambda v: v.box.cy)
+    ems: dict[str, float] = {}
+    for i, v in enumerate(rows):
+        mates = [v.em]
+        for step in (-1, 1):
+            j = i + step
+            while 0 <= j < len(rows) and abs(rows[j].box.cy - v.box.cy) < 5 * body:
+                if 0.96 < wide[rows[j].id] / wide[v.id] < 1.04 and _flush(v.box, rows[j].box, body):
+                    mates.append(rows[j].em)
+                j += step
+        ems[v.id] = median_low(mates) if len(mates) > 2 else v.em
+    return [replace(v, em=ems.get(v.id, v.em)) for v in views]
+
+
+def _pace(view: View) -> float:
+    """Width of a full character along the line."""
+    return view.box.width / sum(0.5 if c.isascii() else 1.0 for c in view.text)
+
+
+def _flush(a: Box, b: Box, em: float) -> bool:
+    """The same left edge, or one indented by two em."""
+    return abs(a.x0 - b.x0) < 0.5 * em or 1.5 * em < abs(a.x0 - b.x0) < 2.6 * em
 
 
 def _is_tall(view: View, body: float) -> bool:

@@ -60,3 +60,8 @@ def test_cuts_of_a_text_lose_no_character(pieces: list[str], data: st.DataObject
     text = Text(tuple(Fragment(1, f"l{i}", "r1", p, Box(0, 0, 1, 1), 1.0) for i, p in enumerate(pieces)))
     at = data.draw(st.integers(0, len(text.text)))
     assert cut(text, 0, at).text + cut(text, at, len(text.text)).text == text.text
+
+
+def test_a_numbered_item_begins_a_paragraph_after_a_full_stop() -> None:
+    assert not decide(line("市医疗保障局相关负责人。"), line("一、什么是长期护理保险？", x1=90, y=15), Words()).joined
+    assert decide(line("分为三类，"), line("一、重点区域", y=15), Words()).joined

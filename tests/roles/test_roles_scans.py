@@ -1,0 +1,104 @@
+"""Scanned lines that geometry cut, mis-sized or turned, and what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.model.geometry import Box
+from pipeline.model.labelled import LabelledPage, Role
+from pipeline.model.page import Characters, LineBox, PageLayout, PageText, TextLine
+from pipeline.roles import label
+from pipeline.settings import RolesSettings
+
+EM = 20.0
+PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
+
+
+def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False) -> TextLine:
+    long = len(text) * em
+    box = Box(x, y, x + em, y + long) if vertical else Box(x, y, x + long, y + em)
+    return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="ocr")
+
+
+def page(lines: list[TextLine]) -> LabelledPage:
+    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
+    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes)
+    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, RolesSettings(masthead=True))
+
+
+def column(x: float, y: float, rows: int, start: int = 0) -> list[TextLine]:
+    texts = [(PROSE * 2)[r % 9 : r % 9 + 15] for r in range(rows)]
+    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
+
+
+def roles(found: LabelledPage) -> dict[str, Role]:
+    return {i: r.role for r in found.regions for i in r.lines}
+
+
+def body(found: LabelledPage) -> list[set[str]]:
+    return [set(r.lines) for r in found.regions if r.role is Role.BODY]
+
+
+def test_a_line_of_body_type_made_tall_by_dirt_is_no_headline() -> None:
+    lines = column(100, 200, 12)
+    tall = lines[5]
+    lines[5] = replace(tall, em=1.6 * EM, box=tall.box.grow(0, 0.3 * EM))
+    assert any({f"b{i}" for i in range(12)} <= b for b in body(page(lines)))
+
+
+def test_dirt_beside_a_column_is_no_text() -> None:
+    found = roles(page([*column(100, 200, 12), line("x", 115, 200 + 28 * 12, "66", 0.9 * EM)]))
+    assert found.get("x") is None
+
+
+def test_a_jump_line_set_to_the_right_belongs_to_its_column() -> None:
+    text = "（下转第4版）"
+    jump = line("j", 100 + 15 * EM - len(text) * EM, 200 + 28 * 12 + EM, text)
+    found = page([*column(100, 200, 12), jump])
+    region = next(r for r in found.regions if "j" in r.lines)
+    assert region.role is Role.JUMP
+    assert region.group == next(r.group for r in found.regions if "b0" in r.lines)
+
+
+def test_characters_in_a_file_are_one_upright_line() -> None:
+    head = line("h", 500, 200, "在尘埃里打捞姓名", 2.2 * EM, vertical=True)
+    file = [line(f"k{i}", 560, 200 + 30 * i, c, 1.3 * EM) for i, c in enumerate("书林漫步")]
+    region = next(r for r in page([head, *file, *column(100, 200, 20)]).regions if "k0" in r.lines)
+    assert region.lines == ("k0", "k1", "k2", "k3")
+    assert region.role is Role.KICKER
+
+
+def test_white_inside_a_column_parts_it_where_the_text_does_not_read_on() -> None:
+    upper, lower = column(100, 200, 8), column(100, 200 + 28 * 8 + 2 * EM, 8, start=20)
+    lower[0] = line("b20", 100, lower[0].box.y0, "消防环保城管等部门各去各的企业")
+    ends = line("b7", 100, upper[-1].box.y0, "会上交流发言。")
+    assert not any("b7" in b and "b20" in b for b in body(page([*upper[:-1], ends, *lower])))
+    groups = [r.group for r in page([*upper[:-1], ends, *lower]).regions]
+    assert len(set(groups)) == 2
+    open_end = [r.group for r in page([*upper, *lower]).regions]
+    assert len(set(open_end)) == 1
+
+
+def test_a_full_line_with_white_above_and_below_is_a_subhead() -> None:
+    upper, lower = column(100, 200, 8), column(100, 200 + 28 * 9 + 20, 8, start=20)
+    upper[-1] = line("b7", 100, upper[-1].box.y0, "人均增收二点三万元。")
+    sub = line("s", 100, 200 + 28 * 8 + 10, "手艺要传给肯坐冷板凳的年轻人")
+    assert roles(page([*upper, sub, *lower]))["s"] is Role.SUBHEAD
+
+
+def test_the_first_lines_of_a_column_before_white_are_the_deck() -> None:
+    head = line("h", 100, 150, "看病不再楼上楼下跑", 1.5 * EM)
+    deck = [line("d0", 130, 190, "区中心医院推出一站式多学科"), line("d1", 110, 215, "门诊首月接诊六百余人次")]
+    found = roles(page([head, *deck, *column(100, 255, 12)]))
+    assert found["d0"] is found["d1"] is Role.DECK
+    assert found["b0"] is Role.BODY
+
+
+def test_a_last_line_of_two_characters_under_an_indent_stays_with_it() -> None:
+    lines = column(100, 200, 8)
+    first = line("p0", 100 + 2 * EM, 200 + 28 * 8, "顾松年松年修表高级钟表维")
+    last = line("p1", 100, 200 + 28 * 9, "修工")
+    assert any({"p0", "p1"} <= b for b in body(page([*lines, first, last])))
