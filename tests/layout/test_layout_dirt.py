@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from pipeline.layout.scan import analyse_scan
-from pipeline.model.geometry import Affine, Box
+from pipeline.model.geometry import Box
 from pipeline.model.page import FrameKind, PageImage, PageLayout, Pixels
+from pipeline.model.warp import Warp
 from pipeline.settings import Settings
 
 EM = 26
@@ -38,7 +39,7 @@ def line(page: Pixels, x: int, y: int, count: int, commas: tuple[int, ...] = (),
 
 
 def read(page: Pixels) -> PageLayout:
-    return analyse_scan(PageImage(pixels=page, dpi=200.0, to_source=Affine()), Settings.load().layout)
+    return analyse_scan(PageImage(pixels=page, dpi=200.0, to_source=Warp()), Settings.load().layout)
 
 
 def test_marks_at_the_ends_belong_to_their_line() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
@@ -12,7 +13,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
 from pipeline.model.page import Characters, LineBox, PageLayout, PageText, Rule, TextLine
 from pipeline.roles import label
-from pipeline.settings import RolesSettings
+from pipeline.settings import Settings
 
 EM = 20.0
 PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
@@ -28,7 +29,7 @@ def page(lines: list[TextLine], rules: tuple[Rule, ...] = (), standing_heads: tu
     layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, (), (), ())
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
     return label(
-        PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, RolesSettings(masthead=True, publication="", standing_heads=standing_heads)
+        PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, replace(Settings.load().roles, standing_heads=standing_heads)
     )
 
 

@@ -10,7 +10,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
 from pipeline.model.page import Characters, LineBox, PageLayout, PageText, TextLine
 from pipeline.roles import label
-from pipeline.settings import RolesSettings
+from pipeline.settings import Settings
 
 EM = 20.0
 PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
@@ -26,7 +26,7 @@ def page(lines: list[TextLine]) -> LabelledPage:
     boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
     layout = PageLayout(2000, 3000, 200.0, False, EM, boxes)
-    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, RolesSettings(masthead=True))
+    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, Settings.load().roles)
 
 
 def column(x: float, y: float, rows: int, start: int = 0) -> list[TextLine]:
