@@ -14,8 +14,8 @@ TONE = 208
 
 SCREEN = 226.0
 """Mean grey of a light screen is less; of ``PAPER`` again."""
-TINGED = 232
-"""Grey of the lightest tone; of ``PAPER`` again."""
+TINGED = 220
+"""Grey of tone that no noise on paper reaches; of ``PAPER`` again."""
 ALONG = 0.65
 """Share of a row of cells that carries a picture on: windows and faces in it may be as white as paper."""
 
