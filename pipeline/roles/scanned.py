@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from statistics import median_low
 
@@ -227,18 +228,24 @@ def _beside(scrap: View, other: View, body: float) -> bool:
 
 def _joined(views: list[View]) -> tuple[View, ...]:
     """Puts the pieces of one scanned line together: side by side, close, and lines above or below run across the gap."""
-    out: list[View] = []
+    rows = sorted(views, key=lambda v: v.box.cy)
+    heights = [v.box.cy for v in rows]
+    out: list[tuple[float, View]] = []
     for view in sorted(views, key=lambda v: (v.box.x0, v.box.y0)):
-        left = next((o for o in reversed(out) if _is_cut(o, view, views)), None)
-        if left is None:
-            out.append(view)
-            continue
-        out.remove(left)
-        out.append(_one(left, view, ""))
-    return tuple(sorted(out, key=lambda v: v.id))
+        cy, level = view.box.cy, 0.35 * view.em
+        lefts = [o for y, o in reversed(out) if -level < y - cy < level] if view.line.source == "ocr" else []
+        reach = 8 * view.em
+        near = rows[bisect_left(heights, cy - reach) : bisect_right(heights, cy + reach)] if lefts else []
+        left = next((o for o in lefts if _is_cut(o, view, near, rows)), None)
+        if left is not None:
+            out = [(y, o) for y, o in out if o is not left]
+            view = _one(left, view, "")
+        out.append((view.box.cy, view))
+    return tuple(sorted((v for _, v in out), key=lambda v: v.id))
 
 
-def _is_cut(a: View, b: View, views: list[View]) -> bool:
+def _is_cut(a: View, b: View, near: list[View], views: list[View]) -> bool:
+    """``near``: the lines at most 8 em above or below."""
     small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
     if a.line.source != "ocr" or a.cross or b.cross or max(a.em, b.em) > 1.2 * small or abs(a.box.cy - b.box.cy) > 0.35 * small:
         return False
@@ -246,7 +253,7 @@ def _is_cut(a: View, b: View, views: list[View]) -> bool:
     widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
     if not -1.2 * small < gap < widest * small:
         return False
-    across, apart = sum(_runs_across(v, a, b, small) for v in views), sum(_keeps_apart(v, a, b, small) for v in views)
+    across, apart = sum(_runs_across(v, a, b, small) for v in near), sum(_keeps_apart(v, a, b, small) for v in near)
     if across == apart == 0:
         return sum(_same_measure(v, a, b, small) for v in views) >= 2
     return 0 < across >= apart
