@@ -126,7 +126,8 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
         near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
         full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
         close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 6 * c.em for col in near)
-        level = any(abs(v.box.cy - c.box.cy) < 0.3 * c.em for s in sure for v in s.views) and len(c.views) == 1
+        cy, high = c.box.cy, 0.3 * c.em
+        level = len(c.views) == 1 and any(abs(v.box.cy - cy) < high for s in sure for v in s.views)
         if near and (full or close or level):
             sure.append(c)
     for c in sure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.roles import heads, subheads
 from pipeline.roles.chains import Chain
@@ -23,7 +24,7 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
     sizes = [c.em for c in minor]
     for stack in list(kept):
         chain = Chain([p.view for p in stack.pieces])
-        below = next((b for b in bodies if _right_below(b, chain)), None)
+        below = next((b for b in bodies if _right_below(b, chain.box)), None)
         alike = sum(abs(e - chain.em) < 0.05 * e for e in sizes) >= 2
         led = any(s.em > 1.15 * stack.em and 0 < chain.box.y0 - s.box.y1 < 6 * page.em for s in kept)
         if _is_small(page, stack, bodies) and below is not None and alike and led:
@@ -35,17 +36,19 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
 
 def _is_small(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
     """Small against the type of the text below it, which may be larger than the page's body type."""
-    below = [b.em for b in bodies if _right_below(b, Chain([p.view for p in stack.pieces]))]
-    small = stack.em < heads.HEAD_EM * max([page.em, *below]) and Role.BYLINE not in stack.roles.values() and len(stack.pieces) <= 3
-    return small and not stack.cross
+    if stack.cross or len(stack.pieces) > 3 or Role.BYLINE in stack.roles.values() or stack.em > 1.3 * heads.HEAD_EM * page.em:
+        return False
+    below = [b.em for b in bodies if _right_below(b, stack.box)]
+    return stack.em < heads.HEAD_EM * max([page.em, *below])
 
 
 def _heads_report(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:
     """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column."""
-    opens = any(opens_report(b.views[0].text) and _right_below(b, chain) for b in bodies)
+    opens = any(opens_report(b.views[0].text) and _right_below(b, chain.box) for b in bodies)
     above = [b for b in bodies if -0.3 * b.em < chain.box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(chain.box) > 0]
     return opens and all(subheads.parted(page, b, chain.box) for b in above)
 
 
-def _right_below(body: Chain, head: Chain) -> bool:
-    return -0.3 * body.em < body.box.y0 - head.box.y1 < 4 * body.em and body.box.overlap_x(head.box) > 0.5 * head.box.width
+def _right_below(body: Chain, head: Box) -> bool:
+    box = body.box
+    return -0.3 * body.em < box.y0 - head.y1 < 4 * body.em and box.overlap_x(head) > 0.5 * head.width
