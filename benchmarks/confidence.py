@@ -40,11 +40,11 @@ class Read(NamedTuple):
 def reads(corpus: Path, out: Path, only: str) -> Iterator[Read]:
     """Characters of all scans whose lines the truth knows."""
     for row in json.loads((corpus / "index.json").read_text("utf-8")):
-        folder = out / row["name"] / "pages"
-        if row["kind"] == "pdf_text" or not re.search(only, f"{row['name']} {row['level']}") or not folder.is_dir():
+        if row["kind"] == "pdf_text" or not re.search(only, f"{row['name']} {row['level']}"):
             continue
         truth = json.loads((corpus / row["truth"]).read_text("utf-8"))
-        lines = [line for page in sorted(folder.glob("*.json")) for line in json.loads(page.read_text("utf-8"))["lines"]]
+        pages = [json.loads(page.read_text("utf-8")) for page in sorted((out / row["name"]).rglob("pages/*.json"))]
+        lines = [line for page in pages for line in page["lines"]]
         for told, found in pair_lines(truth, lines):
             if found is not None:
                 yield from aligned(lenient(told["text"]), [(c[0], float(c[5])) for c in found["chars"]])

@@ -11,9 +11,12 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.recognize.signs import Sign, is_wide
 from pipeline.recognize.strip import Strip
+from pipeline.recognize.tables import Script
 
 FULL = dict(zip(":;,!?()∶", "：；，！？（）：", strict=True))
 SAME = dict(zip("☐◻◽▢◼◾▪▫･•⋯―", "□□□□■■■□··…—", strict=True))
+COLUMN_QUOTES = dict(zip("『』「」¬", "“”‘’“", strict=True))
+"""The upright forms that GB/T 15834 prescribes for quotation marks of simplified text set in columns, and what they are misread as."""
 DASHES = frozenset("—-–―_一ー~−")
 DOTS = frozenset(".…·‥．")
 DASH_EM = 0.75
@@ -25,11 +28,13 @@ TWO_EM = 1.45
 """From here on a dash, or a row of dots, is two em long."""
 
 
-def mended(signs: Sequence[Sign], strip: Strip, vertical: bool) -> list[Sign]:
+def mended(signs: Sequence[Sign], strip: Strip, vertical: bool, script: Script) -> list[Sign]:
     """The signs of a line with their punctuation as printed."""
     out = [replace(s, text=SAME.get(s.text, s.text)) for s in signs]
     if vertical:
         out = _column_commas(out)
+    if vertical and script == "Hans":
+        out = [replace(s, text=COLUMN_QUOTES.get(s.text, s.text)) for s in out]
     for start, end in dash_spans(strip):
         out = _with_dash(out, start, end, strip.em, vertical)
     return full_width(_with_dots(out, strip, vertical))

@@ -65,7 +65,7 @@ def read_pixels(
             known |= {c.line.id: r for c, r in zip(rest, read, strict=True)}
     drafts = [_draft(c, known[c.line.id]) for c in cuttings]
     _fill_holes(drafts, recognizer, script)
-    return [_reading(d) for d in drafts if d.signs and not _is_noise(d.signs)], script
+    return [_reading(d, script) for d in drafts if d.signs and not _is_noise(d.signs)], script
 
 
 def ask(recognizer: Recognizer, crops: Sequence[Pixels], vertical: bool, script: Script) -> list[RecognizedLine]:
@@ -159,9 +159,9 @@ def _is_noise(signs: Sequence[Sign]) -> bool:
     return len(signs) <= 2 and float(np.mean([s.confidence for s in signs])) < DOUBTED
 
 
-def _reading(draft: _Draft) -> Reading:
+def _reading(draft: _Draft, script: Script) -> Reading:
     line, strip = draft.line, draft.strip
-    signs = mended(draft.signs, strip, line.vertical)
+    signs = mended(draft.signs, strip, line.vertical, script)
     centres = [sum(s.span(line.vertical)) / 2 for s in signs]
     white = [strip.gap(a, b) / strip.em for a, b in pairwise(centres)]
     if line.vertical:

@@ -25,6 +25,7 @@ from pipeline.recognize.marks import dash_spans, mended
 from pipeline.recognize.shapes import shape_of
 from pipeline.recognize.signs import Sign
 from pipeline.recognize.strip import Crop, boxes_of, cut, is_reversed, strip_of
+from pipeline.recognize.tables import Script
 from pipeline.settings import Settings
 
 FOLDER = Path(__file__).parent.parent / "data" / "lines"
@@ -165,7 +166,7 @@ def test_a_dash_of_two_em(em: int, vertical: bool) -> None:
     signs, crop, line = dashed(em, vertical)
     strip = strip_of(crop, line)
     assert len(dash_spans(strip)) == 1
-    out = mended(signs, strip, vertical)
+    out = mended(signs, strip, vertical, "Hans")
     assert "".join(s.text for s in out) == "甲——乙"
     spans = [s.span(vertical) for s in out]
     assert all(a[1] <= b[0] + 1 for a, b in itertools.pairwise(spans))
@@ -174,8 +175,15 @@ def test_a_dash_of_two_em(em: int, vertical: bool) -> None:
 def test_a_word_is_no_dash() -> None:
     signs, crop, line = dashed(30, False)
     strip = strip_of(crop, line)
-    kept = mended([signs[0], replace(signs[1], text="丁"), signs[2]], strip, False)
+    kept = mended([signs[0], replace(signs[1], text="丁"), signs[2]], strip, False, "Hans")
     assert "".join(s.text for s in kept) == "甲丁乙"
+
+
+@pytest.mark.parametrize(("script", "text"), [("Hans", "“一”"), ("Hant", "『一』")])
+def test_upright_quotation_marks_are_those_of_the_script(script: Script, text: str) -> None:
+    signs, crop, line = dashed(30, True)
+    read = [replace(s, text=t) for s, t in zip(signs, "『一』", strict=True)]
+    assert "".join(s.text for s in mended(read, replace(strip_of(crop, line), mask=np.zeros((37, 120), np.bool_)), True, script)) == text
 
 
 def test_a_rule_of_the_page_is_not_read_into_a_line() -> None:
