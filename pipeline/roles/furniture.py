@@ -16,6 +16,7 @@ INFO = re.compile(
 )
 PAGE_MARK = re.compile(r"^第?[A-Z]?\d{1,3}版?$|第[一二三四五六七八九十\d]{1,3}版|^[A-Z]?\d{1,2}\s")
 INDEX_ITEM = re.compile(r"[▶►▷→➤☞].{0,2}第?[A-Z]?\d{1,2}版?$|(详见|詳見|见|見).{0,2}第?[A-Z]?\d{1,2}版$")
+PAGE_END = re.compile(r"\d版$")
 INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
 NAME_LENGTH = 10
 """Characters: what is longer is a headline, however large."""
@@ -135,7 +136,33 @@ def stray_roles(page: PageView, inside: Sequence[Container]) -> dict[str, Role]:
             roles[v.id] = Role.IMPRINT
         elif INDEX_ITEM.search(text):
             roles[v.id] = Role.INDEX
-    return roles
+    return roles | _index_items(page, roles)
+
+
+def _index_items(page: PageView, roles: dict[str, Role]) -> dict[str, Role]:
+    """Items whose arrow was not read: in line with others of the index, right below or above one, ending in a page's number."""
+    found: dict[str, Role] = {i: r for i, r in roles.items() if r is Role.INDEX}
+    rest = [v for v in page.views if v.id not in roles]
+    ends = [v for v in rest if PAGE_END.search(_solid(v.text))]
+    changed = bool(found) and bool(ends)
+    while changed:
+        items = [v for v in page.views if v.id in found]
+        row = [
+            [v, *(e for e in ends if e is not v and e.box.overlap_y(v.box) > 0.5 * v.em and 0 < e.box.x0 - v.box.x1 < 12 * v.em)]
+            for v in rest
+        ]
+        new = {
+            w.id for v, *more in row if v.id not in found and (v in ends or more) and any(_next(v, o) for o in items) for w in (v, *more)
+        }
+        changed = not new <= found.keys()
+        found |= dict.fromkeys(new, Role.INDEX)
+    return found
+
+
+def _next(view: View, item: View) -> bool:
+    """Whether two lines of one size begin at the same edge, one right below the other."""
+    alike = max(view.em, item.em) < 1.2 * min(view.em, item.em) and abs(view.box.x0 - item.box.x0) < 0.6 * item.em
+    return alike and abs(view.box.cy - item.box.cy) < 3.0 * item.em
 
 
 def _solid(text: str) -> str:

@@ -28,9 +28,7 @@ def page(lines: list[TextLine], rules: tuple[Rule, ...] = (), standing_heads: tu
     boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
     layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, (), (), ())
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    return label(
-        PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, replace(Settings.load().roles, standing_heads=standing_heads)
-    )
+    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, replace(Settings.load().roles, standing_heads=standing_heads))
 
 
 def column(x: float, y: float, rows: int, start: int = 0, count: int = 15) -> list[TextLine]:
@@ -93,3 +91,16 @@ def test_a_standing_head_that_the_title_profile_names_is_no_headline() -> None:
     assert roles(page(lines))["s"] is not Role.LABEL
     found = roles(page(lines, standing_heads=("社区心声",)))
     assert (found["s"], found["h"]) == (Role.LABEL, Role.HEADLINE)
+
+
+def test_items_of_an_index_that_lost_their_arrow_are_of_it_all_the_same() -> None:
+    items = ["老楼装上新电梯　▶2版", "停水公告　3版", "灶间　4版"]
+    lines = [
+        *column(300, 500, 12),
+        *(line(f"i{k}", 300, 2000 + 40 * k, t) for k, t in enumerate(items)),
+        line("n", 300, 2080, "东引河"),
+        line("p", 460, 2080, "4版"),
+    ]
+    lines = [k for k in lines if k.id != "i2"]
+    found = roles(page([*lines, line("i2", 300, 2120, items[2])]))
+    assert {found[i] for i in ("i0", "i1", "i2", "n", "p")} == {Role.INDEX}
