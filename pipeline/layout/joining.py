@@ -15,6 +15,8 @@ from pipeline.layout.plate import Floats64, Mask
 from pipeline.layout.runs import SCRATCH, Run
 from pipeline.model.geometry import Box, hull
 
+TIGHT = 0.45
+"""White in em that no gutter is as narrow as, whatever stands above and below it."""
 WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
 ALIKE = 1.13
@@ -59,7 +61,7 @@ class Field:
         part = (low >= 0.5 * large) & (shared >= 0.85 * low) & ((gap <= 0.5 * large) | (gap <= 1.2 * large) & (large <= 1.6 * small))
         fits = (
             (gap <= WIDE_GAP * large)
-            & (gap > -0.5 * small)
+            & ((gap > -0.5 * small) | ((gap > -1.2 * small) & (shared >= 0.85 * low) & (large <= ALIKE * small)))
             & (self.x0 < self.x0[i])
             & (shared >= np.where(self.small | self.small[i], 0.5, 0.6) * low)
             & ((large <= 1.25 * small) | self.small | self.small[i] | part)
@@ -153,7 +155,7 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     em = float(max(field.em[pair[0]], field.em[pair[1]]))
     gap = Box(left.box.x1, min(left.box.y0, right.box.y0), max(right.box.x0, left.box.x1), max(left.box.y1, right.box.y1))
     between = [w for w in walls if w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height]
-    if gap.width < 0.3 * em:
+    if gap.width < TIGHT * em:
         return not between
     seen = field.evidence(*pair)
     # A scratch in a fold: lines run on above and below it

@@ -17,6 +17,8 @@ from pipeline.model.geometry import Box
 
 DIRTY = 0.3
 """Ink in a gutter, as a share of that in the run: more is type that runs across."""
+STROKE, STROKES = 0.25, 0.2
+"""Height in em of a stroke of type, and the share of a gutter's width that holds some: figures have little ink, but strokes."""
 
 
 def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> list[Run]:
@@ -41,6 +43,8 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
     for g in gutters:
         left, right = round(g.x0 - b.x0), round(g.x1 - b.x0)
         if left <= 0 or right >= len(profile) or profile[left:right].mean() > DIRTY * level:
+            continue
+        if np.mean(profile[left:right] > STROKE * em) > STROKES:
             continue
         pieces = (Box(b.x0, b.y0, b.x0 + left, b.y1), Box(b.x0 + right, b.y0, b.x1, b.y1))
         first, rest = (_shrunk(p, ink) for p in pieces)
