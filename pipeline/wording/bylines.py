@@ -117,13 +117,13 @@ def _tokens(core: str, *, strict: bool) -> list[_Token] | None:
 
 
 def _paired(core: str) -> Iterator[tuple[str, str]]:
-    """Tokens, names of two characters with a gap inside (宗　河) put together."""
+    """Tokens, names with a gap behind the surname (宗　河; on scans also 蒋 文彬) put together: one character alone is no name."""
     raw = [(m.lastgroup or "bad", m[0]) for m in TOKEN.finditer(core)]
     i = 0
     while i < len(raw):
         kind, text = raw[i]
         apart = i + 2 < len(raw) and raw[i + 1] == ("sep", raw[i + 1][1]) and not raw[i + 1][1].strip(" \u3000")
-        if kind == "name" and len(text) == 1 and apart and raw[i + 2][0] == "name" and len(raw[i + 2][1]) == 1:
+        if kind == "name" and len(text) == 1 and apart and raw[i + 2][0] == "name" and len(raw[i + 2][1]) <= 2:
             yield "name", text + raw[i + 2][1]
             i += 3
         else:
