@@ -13,6 +13,9 @@ from pipeline.model.page import Floats, Pixels, Rule, RuleStyle
 FAINT = 0.13
 """Least darkness of a hairline, as a share of the paper's brightness."""
 
+STROKE, STROKE_GAP = 1.3, 0.2
+"""Longest stroke of body type, and the white between a character and the rule below it at least, in body em."""
+
 LONGEST_STROKE = 9.0
 """Longest stroke or dash of a headline, in body em."""
 
@@ -26,7 +29,8 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
         light = plate.light if horizontal else np.ascontiguousarray(plate.light.T)
         ink = level if horizontal else level.turned()
         pieces = [b for b in _pieces(grey, light, plate.em) if _is_no_stroke(b, ink, plate.em)]
-        joined = [b for b in _joined(pieces, plate.em) if b.width >= min_em * plate.em]
+        joined = [_trimmed(b, ink, plate.em) for b in _joined(pieces, plate.em)]
+        joined = [b for b in joined if b.width >= min_em * plate.em]
         boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]
         turned = [b if horizontal else Box(b.y0, b.x0, b.y1, b.x1) for b in boxes]
         out += _doubles([Rule(b, horizontal) for b in turned], plate.em)
@@ -82,6 +86,30 @@ def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
     outline = (ink.area[found] < 0.12 * ink.w[found] * ink.h[found]) & (ink.w[found] > 4 * em)
     strokes = found[(ink.h[found] > 0.6 * em + 0.012 * ink.w[found]) & ~outline] + 1
     return bool(np.isin(under, strokes).any(axis=0).mean() < 0.12)
+
+
+def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
+    """The rule without the strokes of characters in line with it (the post of 年 over a column rule), which gaps part from its ends."""
+    x0, x1 = int(rule.x0), int(rule.x1)
+    under = ink.labels[int(rule.y0) : int(rule.y1), x0:x1]
+    inked = np.flatnonzero(np.diff(np.concatenate([[0], under.any(axis=0).astype(np.int8), [0]])))
+    parts = list(zip(inked[::2].tolist(), inked[1::2].tolist(), strict=True))
+
+    def is_stroke(part: tuple[int, int], gap: int) -> bool:
+        if part[1] - part[0] > STROKE * em or gap < STROKE_GAP * em:
+            return False
+        found = np.unique(under[:, part[0] : part[1]])
+        found = found[found > 0] - 1
+        return bool((ink.h[found] > 0.4 * em).any() and (ink.w[found] <= STROKE * em).all())
+
+    left, right = rule.x0, rule.x1
+    while len(parts) > 1 and is_stroke(parts[0], parts[1][0] - parts[0][1]):
+        del parts[0]
+        left = float(x0 + parts[0][0])
+    while len(parts) > 1 and is_stroke(parts[-1], parts[-1][0] - parts[-2][1]):
+        del parts[-1]
+        right = float(x0 + parts[-1][1])
+    return Box(left, rule.y0, right, rule.y1)
 
 
 def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:

@@ -179,6 +179,20 @@ def test_rules_and_the_box_they_close() -> None:
     assert lost(paper, layout) == []
 
 
+def test_a_stroke_in_line_with_a_rule_below_is_no_part_of_it() -> None:
+    paper = Paper()
+    paper.column(100, 200, 20)
+    paper.column(100 + 17 * EM, 200, 20)
+    x, y = 100 + 16 * EM, 120
+    head = paper.line(100, y, 30)
+    cv2.rectangle(paper.pixels, (x, y + 1), (x + 1, y + EM - 2), 30, -1)
+    cv2.rectangle(paper.pixels, (x, y + EM + 14), (x + 1, 940), 30, -1)
+    layout = read(paper)
+    rule = next(r for r in layout.rules if not r.horizontal)
+    assert rule.box.y0 == pytest.approx(y + EM + 14, abs=3)
+    assert match(head, layout.lines) is not None
+
+
 def test_light_type_on_a_bar_and_a_photograph_without_type() -> None:
     paper = Paper()
     paper.pixels[80:200, 100:900] = 25
