@@ -7,10 +7,56 @@ import numpy as np
 
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.plate import Floats64, Mask, Plate
-from pipeline.model.geometry import Box
+from pipeline.model.geometry import Box, hull
+
+ALIKE = 1.2
+"""Ratio of sizes of what is the same but for its printing."""
+SPAN = (1.8, 26.0)
+"""Distance of two finder patterns in a code's corners, in sizes of one: versions 1 to 40 of ISO/IEC 18004 have 14 to 170 modules between
+the centres of patterns of 7; ink spreads."""
 
 
 def find_codes(plate: Plate) -> list[Box]:
+    """QR codes by their finder patterns; where those are spoilt, square fields of black and white modules."""
+    found = _by_patterns(plate)
+    return found + [b for b in _by_modules(plate) if not any(b.intersection(o) > 0 for o in found)]
+
+
+def _by_patterns(plate: Plate) -> list[Box]:
+    """Codes with their three finder patterns: at one height, and one below the left of them, as far apart."""
+    patterns = _patterns(plate)
+    out = []
+    for corner in patterns:
+        size = max(corner.width, corner.height)
+        alike = [p for p in patterns if p is not corner and size / ALIKE < max(p.width, p.height) < size * ALIKE]
+        right = [p for p in alike if abs(p.cy - corner.cy) < 0.25 * size and SPAN[0] * size < p.cx - corner.cx < SPAN[1] * size]
+        below = [p for p in alike if abs(p.cx - corner.cx) < 0.25 * size and SPAN[0] * size < p.cy - corner.cy < SPAN[1] * size]
+        pairs = [(r, b) for r in right for b in below if abs((r.cx - corner.cx) - (b.cy - corner.cy)) < 0.3 * size]
+        if pairs:
+            r, b = min(pairs, key=lambda p: p[0].cx)
+            out.append(hull([corner, r, b]))
+    return out
+
+
+def _patterns(plate: Plate) -> list[Box]:
+    """Squares with a full square of three sevenths in their middle."""
+    marks = find_blobs(plate.ink)
+    w, h = marks.w, marks.h
+    square = (np.maximum(w, h) < ALIKE * np.minimum(w, h)) & (np.minimum(w, h) >= 0.25 * plate.em)
+    share = marks.area / (w * h)
+    rings, cores = np.flatnonzero(square & (share > 0.3) & (share < 0.65)), np.flatnonzero(square & (share > 0.75))
+    cx, cy = (marks.x0 + marks.x1) / 2, (marks.y0 + marks.y1) / 2
+    out = []
+    for i in rings:
+        size = max(int(w[i]), int(h[i]))
+        near = (abs(cx[cores] - cx[i]) < 0.1 * size) & (abs(cy[cores] - cy[i]) < 0.1 * size)
+        ratio = np.maximum(w[cores], h[cores]) / size
+        if bool((near & (ratio > 0.33) & (ratio < 0.55)).any()):
+            out.append(marks.box(i))
+    return out
+
+
+def _by_modules(plate: Plate) -> list[Box]:
     """Square fields of black and white modules without a row or column of white in them."""
     em = plate.em
     cell = max(2, round(0.4 * em))

@@ -193,6 +193,23 @@ def test_a_stroke_in_line_with_a_rule_below_is_no_part_of_it() -> None:
     assert match(head, layout.lines) is not None
 
 
+@pytest.mark.parametrize("modules", [21, 33])
+def test_a_code_is_known_by_its_finder_patterns(modules: int) -> None:
+    paper = Paper()
+    paper.column(100, 400, 20)
+    dots = paper.dice.random((modules, modules)) < 0.35
+    for top, left in ((0, 0), (0, modules - 7), (modules - 7, 0)):
+        dots[max(0, top - 1) : top + 8, max(0, left - 1) : left + 8] = False
+        dots[top : top + 7, left : left + 7] = True
+        dots[top + 1 : top + 6, left + 1 : left + 6] = False
+        dots[top + 2 : top + 5, left + 2 : left + 5] = True
+    side = 5 * modules
+    paper.pixels[100 : 100 + side, 300 : 300 + side][np.kron(dots, np.ones((5, 5))) > 0] = 30
+    codes = [p for p in read(paper).pictures if p.kind == "qr"]
+    assert len(codes) == 1
+    assert codes[0].box.iou(Box(300, 100, 300 + side, 100 + side)) > 0.95
+
+
 def test_light_type_on_a_bar_and_a_photograph_without_type() -> None:
     paper = Paper()
     paper.pixels[80:200, 100:900] = 25
