@@ -257,12 +257,12 @@ def _killed_after(desk: Desk, tmp_path: Path, issues: int, blow: signal.Signals)
     env = {**os.environ, "KILLED_IN": str(tmp_path)}
     run = subprocess.Popen([sys.executable, str(script), doubles, str(tmp_path)], stdout=subprocess.PIPE, text=True, env=env)
     assert run.stdout is not None
-    for line in run.stdout:
-        issues -= line.strip() == "issue"
-        if not issues:
-            run.send_signal(blow)
-            break
-    run.stdout.close()
+    with run.stdout:  # read to the end: a pipe closed before the signal arrives would stop the run first
+        for line in run.stdout:
+            if line.strip() == "issue":
+                issues -= 1
+                if not issues:
+                    run.send_signal(blow)
     return run.wait(30)
 
 
