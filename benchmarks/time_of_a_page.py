@@ -4,8 +4,8 @@
     time_of_a_page.py CORPUS OUT [--only REGEX] [--svg FILE] [--markdown FILE]
 
 Each scan is an issue of one `baozhi run` with one worker, so that the seconds of a room are those of one core. Perfect crops are cut along
-the truth's boxes (0.12 em of margin) and read one at a time by the same engine in this process: its processor time is what a page would
-cost if its lines fell from the sky.
+the truth's boxes (0.12 em of margin) and read one at a time by the small model alone, in the same runtime: its processor time is what a
+page would cost if its lines fell from the sky.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def run(pages: Sequence[Page], out: Path) -> float:
 
 
 def spent_on(pages: Sequence[Page], out: Path) -> list[Spent]:
-    engine, rows = load_recognizer(Settings.load().recognize), []
+    engine, rows = load_recognizer(Settings.load(overrides=["recognize.sure_from=1.0"]).recognize), []
     for page in pages:
         record = json.loads((out / page.path.stem / "run.json").read_text("utf-8"))
         rows.append(Spent(page.name, record["stage_seconds"], *recognizer_alone(engine, page)))
@@ -121,7 +121,7 @@ def spent_on(pages: Sequence[Page], out: Path) -> list[Spent]:
 
 def markdown(rows: Sequence[Spent], cpu: float) -> str:
     """A row a page, and the mean with the run's whole processor time (start, parser and all) against the recogniser alone."""
-    names = ["seconds", *ROOMS, "all rooms", "recogniser alone, perfect crops", "its line error"]
+    names = ["seconds", *ROOMS, "all rooms", "small model alone, perfect crops", "its line error"]
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     for row in rows:
         rooms = [row.rooms.get(room, 0.0) for room in ROOMS]
@@ -130,7 +130,7 @@ def markdown(rows: Sequence[Spent], cpu: float) -> str:
     alone = sum(row.alone for row in rows)
     lines += [
         "",
-        f"CPU s a page, all processes: {cpu / len(rows):.1f}; the recogniser alone: {alone / len(rows):.1f} ({cpu / alone:.2f} times)",
+        f"CPU s a page, all processes: {cpu / len(rows):.1f}; the small model alone: {alone / len(rows):.1f} ({cpu / alone:.2f} times)",
     ]
     return "\n".join(lines) + "\n"
 
@@ -144,7 +144,7 @@ def svg(rows: Sequence[Spent]) -> str:
     parts = [
         rect(left + 82 * n, 10, 10, 10, colour) + label(left + 82 * n + 14, 19, room) for n, (room, colour) in enumerate(ROOMS.items())
     ]
-    parts += [mark(left + 4, 28, 14), label(left + 14, 39, "the recogniser alone, on perfect line crops")]
+    parts += [mark(left + 4, 28, 14), label(left + 14, 39, "the small model alone, on perfect line crops")]
     for second in range(0, int(most) + 1, step):
         x = left + second * scale
         parts += [mark(x, top - 6, foot - top + 6, "#ddd", 1), label(x, foot + 16, str(second), "middle")]
