@@ -233,7 +233,7 @@ def test_an_output_that_is_a_file_is_an_output_error(desk: Desk) -> None:
 
 
 KILLED = """
-import sys
+import signal, sys
 from functools import partial
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
@@ -245,6 +245,7 @@ corridor.code_digest = lambda rooms: "code"
 root = Path(sys.argv[2])
 request = Request((root / "in",), root / "out", Settings.load(), group="none", jobs=2)
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it ignored
     out = corridor.run_batch(request, lambda e: print(e.kind, flush=True), partial(PaperTool, root / "notes", 0.2))
     sys.exit(out.exit_code)
 """
