@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.layout.links import chained
 from pipeline.layout.plate import Floats64, Mask
 from pipeline.layout.runs import SCRATCH, Run
 from pipeline.model.geometry import Box, hull
@@ -128,20 +129,13 @@ def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box], bars: Sequen
     ``bars`` (rules and pictures across the direction of lines) part bands of columns: what lies beyond one says nothing of a gutter.
     """
     ordered = sorted(runs, key=lambda r: (r.box.x0, r.box.y0))
-    field, taken = Field(ordered, em, bars), np.zeros(len(ordered), np.bool_)
-    chains: list[list[Run]] = []
-    chain_of: dict[int, list[Run]] = {}
-    for j, run in enumerate(ordered):
+    field = Field(ordered, em, bars)
+
+    def follows(j: int, taken: Mask) -> int | None:
         i = field.before(j, taken)
-        if i is not None and _may_join(ordered[i], run, field, (i, j), walls):
-            taken[i] = True
-            chain = chain_of[i]
-        else:
-            chain = []
-            chains.append(chain)
-        chain.append(run)
-        chain_of[j] = chain
-    return [_joined(c) for c in chains]
+        return i if i is not None and _may_join(ordered[i], ordered[j], field, (i, j), walls) else None
+
+    return [_joined(c) for c in chained(ordered, follows)]
 
 
 def _joined(chain: Sequence[Run]) -> Run:

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from pipeline.layout.links import chained
+from pipeline.layout.plate import Mask
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Floats
 
@@ -186,20 +188,13 @@ class _Field:
 def join_runs(parts: Sequence[Run], boxes: Floats, em: Floats, walls: Sequence[Box]) -> list[Run]:
     """Joins runs of one printed line over gaps up to WIDE_GAP em, except over a gutter or a wall (a rule across the line)."""
     ordered = sorted(parts, key=lambda r: (r.box.x0, r.box.y0))
-    field, taken = _Field(ordered), np.zeros(len(ordered), np.bool_)
-    chain_of: dict[int, list[Run]] = {}
-    chains: list[list[Run]] = []
-    for j, run in enumerate(ordered):
+    field = _Field(ordered)
+
+    def follows(j: int, taken: Mask) -> int | None:
         i = field.left_neighbour(j, taken)
-        if i is not None and _may_join(ordered[i], run, field.witnesses(i, j), walls):
-            taken[i] = True
-            chain = chain_of[i]
-        else:
-            chain = []
-            chains.append(chain)
-        chain.append(run)
-        chain_of[j] = chain
-    return [c[0] if len(c) == 1 else _run([m for r in c for m in r.marks], boxes, em) for c in chains]
+        return i if i is not None and _may_join(ordered[i], ordered[j], field.witnesses(i, j), walls) else None
+
+    return [c[0] if len(c) == 1 else _run([m for r in c for m in r.marks], boxes, em) for c in chained(ordered, follows)]
 
 
 def _may_join(left: Run, right: Run, witnesses: tuple[int, int], walls: Sequence[Box]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model.page import Picture
 from pipeline.roles.chains import Chain
-from pipeline.roles.view import PageView, View
+from pipeline.roles.view import PageView, View, rows_of
 from pipeline.wording.names import HAN
 
 CREDIT = re.compile(r"(摄|供图|资料图片|资料照片|发)[）)]?$")
@@ -32,12 +32,7 @@ def inside_pictures(page: PageView, views: Sequence[View]) -> list[Chain]:
     found = []
     for picture in page.pictures:
         inside = [v for v in views if not v.cross and v.box.inside(picture.box) > 0.8 and v.box.cy > picture.box.cy]
-        rows: list[list[View]] = []
-        for v in sorted(inside, key=lambda v: v.box.cy):
-            if rows and v.box.cy - rows[-1][0].box.cy < 0.5 * v.em:
-                rows[-1].append(v)
-            else:
-                rows.append([v])
+        rows = rows_of(inside)
         words = sum(len(re.findall(f"[{HAN}]", v.text)) for v in inside)
         if picture.kind == "photo" and len(inside) > 1 and words >= 4 and len(rows) <= 4:
             found.append(Chain([v for row in rows for v in sorted(row, key=lambda v: v.box.x0)]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
-from pipeline.roles.view import Container, PageView, View
+from pipeline.roles.view import Container, PageView, View, rows_of
 from pipeline.wording.folio import is_imprint_line, is_staff_line
 
 INFO = re.compile(
@@ -53,7 +53,7 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     upright = box.height > 1.5 * box.width
     info: list[View] = []
     bottom = box.y1
-    for row in _rows([v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0]):
+    for row in rows_of([v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0]):
         if upright:
             row = [v for v in row if v.box.overlap_x(box.grow(2 * page.em)) > 0.5 * v.box.width]
         told = [v for v in row if INFO.search(v.text)]
@@ -67,17 +67,6 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     if upright:
         return hull([box, *(v.box for v in info)]).grow(0.5 * page.em), info
     return Box(0, 0, page.width, bottom + 0.3 * page.em), info
-
-
-def _rows(views: Sequence[View]) -> list[list[View]]:
-    """Views side by side on one line of the page, from the top down."""
-    rows: list[list[View]] = []
-    for v in sorted(views, key=lambda v: v.box.cy):
-        if rows and v.box.cy - rows[-1][0].box.cy < 0.5 * v.em:
-            rows[-1].append(v)
-        else:
-            rows.append([v])
-    return rows
 
 
 def masthead_roles(page: PageView, zone: Box, inside: Sequence[Container]) -> dict[str, Role]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
@@ -60,3 +61,14 @@ class Container:
     index: int
     box: Box
     kind: FrameKind | None
+
+
+def rows_of(views: Sequence[View]) -> list[list[View]]:
+    """Views side by side on one line of the page, from the top down."""
+    rows: list[list[View]] = []
+    for v in sorted(views, key=lambda v: v.box.cy):
+        if rows and v.box.cy - rows[-1][0].box.cy < 0.5 * v.em:
+            rows[-1].append(v)
+        else:
+            rows.append([v])
+    return rows
