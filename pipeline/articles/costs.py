@@ -31,23 +31,11 @@ class Costs(Starts):
         if evidence is None:
             return FORBIDDEN, {}
         evidence |= self._owners_agree(i, j)
-        if b.first_indent > 1.2 and self._bar_above(b):
-            evidence["below a bar"] = 3.5
         widths = sorted((a.column.width, b.column.width))
         if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts):
             evidence["other measure"] = 3.0
         evidence |= seam(a, b, self.lexicon)
         return sum(evidence.values()), evidence
-
-    def _bar_above(self, piece: Piece) -> bool:
-        """A low picture wider than the column right above a paragraph: mostly a headline's bar that nothing was read in."""
-        return any(
-            -self.em < piece.box.y0 - p.y1 < 3 * self.em
-            and p.overlap_x(piece.column) > 0.8 * piece.column.width
-            and p.width > max(1.3 * piece.column.width, 2.5 * p.height)
-            and p.height < 8 * self.em
-            for p in self.pictures
-        )
 
     def _owners_agree(self, i: int, j: int) -> Evidence:
         a, b = self.owners[i], self.owners[j]

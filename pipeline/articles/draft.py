@@ -45,12 +45,12 @@ def _page_articles(sheet: Sheet, found: list[Flow]) -> tuple[list[ArticleDraft],
         images = [DraftImage(number, i, _captions(sheet, i)) for i, f in owner.items() if f is flow]
         shared = [h for h, below in standing.values() if flow.head is not None and any(flow.head is b for b in below)]
         if not flow.pieces and flow.head is not None and not images and _too_little(flow.head):
-            spare += [PlacedRegion(number, r) for r in flow.head.regions]
+            spare += [PlacedRegion(number, r) for r in flow.head.regions if r.lines]
             continue
         articles.append(_article(number, flow, images, shared))
     used = {r.region.id for a in articles for r in (*a.heads, *a.body, *a.jumps)}
     used |= {r.id for a in articles for i in a.images for r in i.captions} | {p.region.id for p in spare}
-    spare += [PlacedRegion(number, r) for r in sheet.page.regions if r.role not in FURNITURE and r.id not in used]
+    spare += [PlacedRegion(number, r) for r in sheet.page.regions if r.lines and r.role not in FURNITURE and r.id not in used]
     return articles, spare
 
 

@@ -18,7 +18,7 @@ TERMINAL = "。！？…”』」"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A headline stack. ``cross``: set across the page's direction."""
+    """A headline stack. ``cross``: set across the page's direction. ``text`` is empty where nothing could be read in the headline's bar."""
 
     regions: tuple[Region, ...]
     box: Box
@@ -84,7 +84,7 @@ def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, tur
     assert callable(turn)
     box = hull(turn(r.box) for r in regions)
     main = next((r for r in regions if r.role is Role.HEADLINE), regions[0])
-    cross = lines[main.lines[0]].vertical != vertical
+    cross = bool(main.lines) and lines[main.lines[0]].vertical != vertical
     text = "".join(lines[i].text for i in main.lines)
     return Head(tuple(regions), box, cross, regions[0].container, text)
 

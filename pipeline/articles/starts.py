@@ -26,8 +26,6 @@ class Starts:
         self.above = [self._heads_above(p) for p in sheet.pieces]
         self.measures = [self._measure_below(h) for h in sheet.heads]
         self.owners = [self._owner(p, found, self.measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
-        turn = sheet.page.text.layout.frame.box
-        self.pictures = [turn(p.box) for p in sheet.page.text.layout.pictures]
 
     def _heads_above(self, piece: Piece) -> list[int]:
         """Heads above whose territory holds the piece's column, the nearest first."""

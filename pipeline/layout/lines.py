@@ -32,8 +32,8 @@ def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box], co
     # What is long and low is a scrap of a rule
     body = [r for r in body_runs(rest, marks, free, em, walls) if r.box.height > 0.4 * em or r.box.width < 5 * em]
     # Twice: a line that has been joined is a witness for its neighbours
-    once = part_at_gutters(join_runs(large + body, em, walls, bars), rest, em)
-    return with_end_marks(join_runs(once, em, walls, bars), marks, em, walls, columns)
+    once, cuts = part_at_gutters(join_runs(large + body, em, walls, bars), rest, em)
+    return with_end_marks(join_runs(once, em, walls + cuts, bars), marks, em, walls, columns)
 
 
 def flipped(b: Box) -> Box:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from pipeline.layout.gutters import BEYOND, find_gutters
 from pipeline.layout.plate import Mask
-from pipeline.layout.runs import Run
+from pipeline.layout.runs import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 
 DIRTY = 0.3
@@ -21,14 +22,17 @@ STROKE, STROKES = 0.25, 0.2
 """Height in em of a stroke of type, and the share of a gutter's width that holds some: figures have little ink, but strokes."""
 
 
-def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> list[Run]:
-    """The runs, those parted that have next to no ink where a gutter is; ``ink`` is what they were made of."""
+def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> tuple[list[Run], list[Box]]:
+    """The runs, those parted that have next to no ink where a gutter is, and where they were parted; ``ink`` is what they were made of."""
     gutters = find_gutters([r.box for r in runs if not r.small], em)
     out: list[Run] = []
+    cuts: list[Box] = []
     for run in runs:
         at = [] if run.small or run.em > 1.35 * em or run.box.width < 6 * em else _crossed(run.box, gutters, em)
-        out += _parted(run, at, ink, em)
-    return out
+        pieces = _parted(run, at, ink, em)
+        cuts += [Box(a.box.x1, run.box.y0, b.box.x0, run.box.y1) for a, b in pairwise(pieces)]
+        out += pieces
+    return out, cuts
 
 
 def _crossed(box: Box, gutters: Sequence[Box], em: float) -> list[Box]:
@@ -49,7 +53,9 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
         pieces = (Box(b.x0, b.y0, b.x0 + left, b.y1), Box(b.x0 + right, b.y0, b.x1, b.y1))
         first, rest = (_shrunk(p, ink) for p in pieces)
         if first is not None and rest is not None and min(first.width, rest.width) > em:
-            return [replace(run, box=first, trail=0.0), *_parted(replace(run, box=rest, lead=0.0), gutters, ink, em)]
+            left_em, right_em = (max(p.height / INK_OF_EM, 0.8 * em) for p in (first, rest))
+            left_run = replace(run, box=first, em=left_em, trail=0.0)
+            return [left_run, *_parted(replace(run, box=rest, em=right_em, lead=0.0), gutters, ink, em)]
     return [run]
 
 

@@ -23,6 +23,10 @@ DOTS = 26.0
 """Dots of a halftone in a square em, at least; text has one or two."""
 LEAST_PHOTO = 3.6
 """Least side of a picture in em; what is less and no bar is dense type."""
+RIM = 0.3
+"""Breadth in em of the rim that a threshold leaves of a bar; rules are thinner."""
+MOST_HOLLOW = 14.0
+"""Most height of a bar in em."""
 WEAK_DOTS = 9.0
 """Dots in a square em in the light parts of a halftone."""
 DOTS_OF_SKY = 3.0
@@ -78,20 +82,29 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
 
 
 def _solid_bars(plate: Plate) -> list[Box]:
-    """Boxes filled with one dark or middling tone up to their four edges, with light strokes in it."""
+    """Boxes filled with one dark or middling tone up to their four edges, with light strokes in it; also those of which a threshold
+    has left little but the rim."""
     em = plate.em
     blobs = find_blobs(plate.grey < SHADE)
     low, long = np.minimum(blobs.w, blobs.h), np.maximum(blobs.w, blobs.h)
     out = []
-    for i in np.flatnonzero((low > 1.5 * em) & (long > 4 * em) & (blobs.area > 0.45 * blobs.w * blobs.h)):
+    for i in np.flatnonzero((low > 1.5 * em) & (long > 4 * em) & (low < MOST_HOLLOW * em)):
         at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
         own, edge = blobs.labels[at] == i + 1, max(2, round(0.1 * em))
-        rim = own[edge:-edge, edge:-edge]
-        sides = [rim[:edge].mean(), rim[-edge:].mean(), rim[:, :edge].mean(), rim[:, -edge:].mean()]
-        first, third = np.percentile(plate.grey[at][own], (25, 75))
-        if min(sides) > 0.93 and third - first < 30 and own.mean() < 0.97:
+        if blobs.area[i] > 0.45 * own.size:
+            first, third = np.percentile(plate.grey[at][own], (25, 75))
+            found = min(rim(own, edge, edge)) > 0.93 and third - first < 30 and own.mean() < 0.97
+        else:
+            found = min(rim(own, edge // 2, round(RIM * em))) > 0.6 and not has_text(plate, blobs.box(i).grow(-RIM * em))
+        if found:
             out.append(blobs.box(i))
     return out
+
+
+def rim(own: Mask, inset: int, breadth: int) -> list[float]:
+    """How full the four sides of an area are, ``breadth`` pixels of each, ``inset`` pixels from its edge."""
+    part = own[inset : own.shape[0] - inset, inset : own.shape[1] - inset]
+    return [float(s.mean()) for s in (part[:breadth], part[-breadth:], part[:, :breadth], part[:, -breadth:])]
 
 
 def _no_paper(plate: Plate) -> list[Box]:

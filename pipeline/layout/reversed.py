@@ -33,7 +33,7 @@ def read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Ton
             found = _light_type(plate, tone.box, vertical)
             bar_like = _fill(tone.box, found) and _is_flat(plate, tone.box, found)
             tone = Tone(tone.box, Kind.BAR if bar_like else Kind.PHOTO, (tone.box,) if bar_like else ())
-            found = found if bar_like else [r for r in found if _is_overlay(r, tone.box, plate.em)]
+            found = found if bar_like else [r for r in found if is_overlay(r, tone.box, plate.em)]
         lines += found
         kept.append(tone)
     return kept, lines
@@ -67,7 +67,7 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False
     runs = find_lines(ink, em, [], vertical)
-    return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and _is_type(r, ink, grey)]
+    return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and is_type(r, ink, grey)]
 
 
 def _fill(box: Box, lines: list[Run]) -> bool:
@@ -78,19 +78,21 @@ def _fill(box: Box, lines: list[Run]) -> bool:
     return max(text.y0 - box.y0, box.y1 - text.y1) < 0.5 * box.height
 
 
-def _is_overlay(run: Run, box: Box, em: float) -> bool:
+def is_overlay(run: Run, box: Box, em: float) -> bool:
     """Whether a line stands where a caption or headline is printed over a picture: along an edge, or large; rows of windows do not."""
     b = run.box
     near = min(b.y0 - box.y0, box.y1 - b.y1) if b.width > b.height else min(b.x0 - box.x0, box.x1 - b.x1)
     return near < 2.5 * em or (run.em > 1.8 * em and max(b.width, b.height) > 4 * run.em)
 
 
-def _is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
-    """Whether a run is a row of at least three characters: strokes of a pen's width, a few across each, light on a calm ground."""
+def is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
+    """Whether a run is a row of at least three characters: strokes of a pen's width, a few across each, light on a calm ground.
+
+    For dark type ``grey`` is the negative."""
     at = np.s_[int(run.box.y0) : int(run.box.y1), int(run.box.x0) : int(run.box.x1)]
     part, tone = (ink[at], grey[at]) if run.box.width >= run.box.height else (ink[at].T, grey[at].T)
     size, length = part.shape
-    if length < 2.8 * size or not 0.1 < part.mean() < 0.55:
+    if size < 3 or length < 2.8 * size or not 0.1 < part.mean() < 0.55:
         return False
     cells = np.array_split(part, round(length / size), axis=1)
     full = np.mean([np.ptp(np.flatnonzero(c.any(axis=1))) > 0.7 * size if c.any() else False for c in cells])

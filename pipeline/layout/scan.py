@@ -11,12 +11,13 @@ import numpy as np
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.frames import closed_boxes
+from pipeline.layout.hollow import hollow_pictures
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.lines import find_lines, turned
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import Kind, Tone, find_tones
 from pipeline.layout.plate import Mask, Plate, make_plate
-from pipeline.layout.reversed import read_bars
+from pipeline.layout.reversed import is_overlay, read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, smear_clear
 from pipeline.layout.specks import without_specks
@@ -44,6 +45,14 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     across, ink = _crosswise(ink, plate.em, vertical)
     runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
+    hollow = hollow_pictures(plate, runs + across, covers)
+    if hollow:
+        tones = [t for t in tones if not any(t.box.inside(h) > 0.8 for h in hollow)] + [Tone(h, Kind.PHOTO) for h in hollow]
+        covers = [t.box for t in tones]
+        rules = [r for r in rules if not any(_is_edge(r.box, h, plate.em) for h in hollow)]
+        runs, across = (
+            [r for r in rs if not any(r.box.inside(h) > 0.5 and not is_overlay(r, h, plate.em) for h in hollow)] for rs in (runs, across)
+        )
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = read_bars(plate, tones, vertical)
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]

@@ -49,9 +49,10 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 continue
             if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > SAME_EM * small:
                 continue
-            # A last line of one or two characters may stand wholly below the indent of the line above
-            indent = INDENT * small if w.box.width < 4 * small else 0.0
-            shared = Box(v.box.x0 - indent, v.box.y0, v.box.x1, v.box.y1).overlap_x(w.box)
+            # A paragraph's last line of one or two characters may stand wholly beside the indent of the line above or below
+            short, long = sorted((v.box, w.box), key=lambda b: b.width)
+            indent = INDENT * small if short.width < 4 * small else 0.0
+            shared = min(short.x1, long.x1) - max(short.x0, long.x0 - indent)
             if shared < 0.3 * min(v.box.width, w.box.width):
                 continue
             key = (gap, -shared)

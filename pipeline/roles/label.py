@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageText
-from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads
+from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads, unread
 from pipeline.roles.chains import Chain
 from pipeline.roles.reading import view_page
 from pipeline.roles.scanned import is_scrap
@@ -43,6 +43,10 @@ class _Sheet:
         box = _page_box(views)
         self.regions.append(Region(f"r{number:04d}", role, box, tuple(m for v in views for m in v.members), **more))  # type: ignore[arg-type]
         self.placed |= {v.id for v in views}
+
+    def add_unread(self, box: Box, group: str, container: int) -> None:
+        """Adds a headline of which only the place is known; ``box`` in the page's pixels."""
+        self.regions.append(Region(f"r{len(self.regions) + 1:04d}", Role.HEADLINE, box, (), 0.0, group=group, container=container))
 
 
 def _page_box(views: Sequence[View]) -> Box:
@@ -128,7 +132,11 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     free = [v for v in free if v.id not in sheet.placed]
     caps = chains.drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
+    captioned = [int(r.group[1:]) for r in sheet.regions if r.group.startswith("i")]
+    bars = {i: b for i, b in unread.bars(page, captioned).items() if containers.innermost(b, inside).index == container.index}
+    signed = {i: [v for v in free if heads.is_credit_line(v) and unread.right_below(page, v, b)] for i, b in bars.items()}
     set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
+    set_apart |= {v.id for views in signed.values() for v in views}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
@@ -145,6 +153,11 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
+    for i, bar in bars.items():
+        if unread.heads_text(page, bar, bodies):
+            group = f"h{container.index}.b{i}"
+            sheet.add_unread(text.layout.pictures[i].box, group, container.index)
+            sheet.add(Role.BYLINE, signed[i], group=group, container=container.index)
     sub_ids = {v.id for c in subs for v in c.views}
     for c in bodies:
         subheads.inside_chain(c)

@@ -118,3 +118,52 @@ def test_all_sizeable_ink_is_known_or_left_over(seed: int) -> None:
     known = [*layout.leftovers, *(k.box for k in layout.lines), *(k.box for k in layout.pictures)]
     known += [*(k.box for k in layout.frames), *(k.box for k in layout.rules)]
     assert all(any(b.inside(k.grow(4)) > 0.9 for k in known) for b in blots)
+
+
+def test_a_bar_of_which_a_threshold_left_the_rim_is_a_picture_and_a_framed_notice_is_none() -> None:
+    page = blank()
+    for r in range(20):
+        line(page, 100, 500 + r * PITCH, 30)
+    cv2.rectangle(page, (100, 200), (880, 380), 20, round(0.45 * EM))
+    for x in range(180, 800, 45):
+        cv2.circle(page, (x, 290), 3, 20, -1)  # what is left of its light type
+    cv2.rectangle(page, (950, 200), (1420, 380), 20, round(0.45 * EM))
+    for r in range(3):
+        line(page, 990, 235 + r * PITCH, 15)
+    found = read(page)
+    assert [p.box.iou(Box(95, 195, 885, 385)) > 0.85 for p in found.pictures] == [True]
+    assert sum(k.box.inside(Box(950, 200, 1420, 380)) > 0.9 for k in found.lines) == 3
+
+
+def test_a_photograph_of_which_a_threshold_left_outline_and_scraps_is_a_picture_and_an_ear_is_none() -> None:
+    page = blank()
+    rng = np.random.default_rng(2)
+    for r in range(20):
+        line(page, 100, 800 + r * PITCH, 30)
+    photo, ear = Box(100, 200, 700, 600), Box(800, 200, 1300, 500)
+    for b in (photo, ear):
+        cv2.rectangle(page, (int(b.x0), int(b.y0)), (int(b.x1), int(b.y1)), 20, 3)
+    for _ in range(25):
+        x, y, a, b = (int(v) for v in rng.integers((180, 280, 15, 6), (620, 520, 110, 70)))
+        cv2.ellipse(page, (x, y), (a, b), float(rng.integers(0, 180)), 0, int(rng.integers(60, 360)), 20, int(rng.integers(2, 7)))
+    for r in range(3):
+        line(page, 920, 270 + r * 2 * PITCH, 10)
+    found = read(page)
+    assert [p.box.iou(photo) > 0.9 for p in found.pictures] == [True]
+    assert not any(k.box.inside(photo) > 0.5 for k in found.lines)
+    assert sum(k.box.inside(ear) > 0.9 for k in found.lines) == 3
+    assert not any(b.inside(photo.grow(10)) > 0.5 for b in found.leftovers)
+
+
+def test_what_a_gutter_parts_has_each_its_own_size() -> None:
+    page = blank()
+    for r in range(24):
+        line(page, 100, 100 + r * PITCH, 15)
+        if not 9 <= r <= 13:
+            line(page, 100 + 16 * EM, 100 + r * PITCH, 15)
+    large = round(1.4 * EM)
+    line(page, 100 + 16 * EM, 100 + 11 * PITCH - 4, 4, em=large)
+    found = read(page).lines
+    head = next(k for k in found if k.box.x0 > 100 + 15.4 * EM and abs(k.box.cy - (100 + 11 * PITCH - 4 + large / 2)) < 10)
+    assert 1.25 < head.em / EM < 1.55
+    assert not any(k.box.x0 < 400 and k.box.x1 > 100 + 16 * EM for k in found)

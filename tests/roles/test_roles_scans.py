@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
-from pipeline.model.page import Characters, LineBox, PageLayout, PageText, TextLine
+from pipeline.model.page import Characters, LineBox, PageLayout, PageText, Picture, TextLine
 from pipeline.roles import label
 from pipeline.settings import Settings
 
@@ -22,10 +22,10 @@ def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: boo
     return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="ocr")
 
 
-def page(lines: list[TextLine]) -> LabelledPage:
+def page(lines: list[TextLine], pictures: tuple[Picture, ...] = ()) -> LabelledPage:
     boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes)
+    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, pictures=pictures)
     return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, Settings.load().roles)
 
 
@@ -102,3 +102,27 @@ def test_a_last_line_of_two_characters_under_an_indent_stays_with_it() -> None:
     first = line("p0", 100 + 2 * EM, 200 + 28 * 8, "顾松年松年修表高级钟表维")
     last = line("p1", 100, 200 + 28 * 9, "修工")
     assert any({"p0", "p1"} <= b for b in body(page([*lines, first, last])))
+
+
+def test_a_bar_in_which_nothing_was_read_is_the_headline_of_the_column_below() -> None:
+    bar = Box(100, 100, 700, 220)
+    lines = [line("by", 500, 235, "□ 记者 陶一宁"), *column(100, 280, 12)]
+    found = page(lines, pictures=(Picture(bar),))
+    heads = {r.role: r for r in found.regions if r.group[:1] == "h"}
+    assert heads[Role.HEADLINE].box == bar
+    assert heads[Role.HEADLINE].lines == ()
+    assert heads[Role.BYLINE].lines == ("by",)
+    assert heads[Role.BYLINE].group == heads[Role.HEADLINE].group
+
+
+def test_a_picture_amid_a_paragraph_is_no_headline() -> None:
+    bar = Box(100, 300, 700, 420)
+    flush = [replace(k, id="c" + k.id, box=Box(100, k.box.y0, k.box.x1, k.box.y1)) for k in column(100, 440, 8)]
+    found = page([*column(100, 90, 7), *flush], pictures=(Picture(bar),))
+    assert Role.HEADLINE not in {r.role for r in found.regions}
+
+
+def test_a_paragraph_that_begins_beside_a_last_line_of_one_character_stays_in_its_column() -> None:
+    first = column(100, 200, 6)
+    end = line("end", 100, 200 + 28 * 6, "次。")
+    assert any({"b0", "end", "b7"} <= b for b in body(page([*first, end, *column(100, 200 + 28 * 7, 6, start=7)])))
