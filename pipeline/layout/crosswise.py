@@ -20,6 +20,9 @@ SOLID = 1.13
 LETTER_GAP, IN_ROWS = 0.12, 0.6
 """White in em between two characters of a line, and the share of a column's characters with a neighbour so near that makes it no column."""
 
+COMMA_GAP = 0.75
+"""White in em after a comma within a line."""
+
 
 def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
     """Characters set tight one below the other with white on both sides, and the ink without them."""
@@ -101,15 +104,17 @@ def _chains(cells: Blobs, size: float) -> list[tuple[Box, int, float, bool]]:
 
 
 def _in_rows(cells: Blobs, chain: list[int], size: float) -> bool:
-    """Whether most cells of a column have another beside them, no further off than the next one below."""
+    """Whether most cells of a column have another beside them, no further off than the next one below, or all of them within a comma."""
     below = float(np.median(cells.y0[chain[1:]] - cells.y1[chain[:-1]]))
     reach = max(1.15 * below, LETTER_GAP * size)
     cy = (cells.y0 + cells.y1) / 2
-    count = 0
+    gaps = []
     for i in chain:
         gap = np.maximum(cells.x0 - cells.x1[i], cells.x0[i] - cells.x1)
-        count += bool(np.any((np.abs(cy - cy[i]) < 0.15 * size) & (gap >= 0) & (gap <= reach)))
-    return count > IN_ROWS * len(chain)
+        level = gap[(np.abs(cy - cy[i]) < 0.15 * size) & (gap >= 0)]
+        gaps.append(float(level.min()) if len(level) else float("inf"))
+    near = sum(g <= reach for g in gaps)
+    return near > IN_ROWS * len(chain) or max(gaps) <= COMMA_GAP * size
 
 
 def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:

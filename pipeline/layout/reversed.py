@@ -15,6 +15,8 @@ from pipeline.model.page import Pixels
 
 CONTRAST = 50.0
 """Least step in grey between light type and the ground around it."""
+MOST_OF_BAR = 0.95
+"""Most size of type as a share of its bar's height: more is the ground itself."""
 CALM = 26.0
 """Most standard deviation in grey of the ground right around light type: a picture's light parts stand on no such ground."""
 
@@ -33,7 +35,7 @@ def read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Ton
             found = _light_type(plate, tone.box, vertical)
             bar_like = _fill(tone.box, found) and _is_flat(plate, tone.box, found)
             tone = Tone(tone.box, Kind.BAR if bar_like else Kind.PHOTO, (tone.box,) if bar_like else ())
-            found = found if bar_like else [r for r in found if is_overlay(r, tone.box, plate.em)]
+            found = found if bar_like else [r for r in found if _is_overlay(r, tone.box, plate.em)]
         lines += found
         kept.append(tone)
     return kept, lines
@@ -50,7 +52,8 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
     ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
     ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + PAPER) / 2)
     runs = find_lines(ink, em, [], vertical)
-    return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
+    most = MOST_OF_BAR * min(bar.height, bar.width)
+    return [_shifted(r, x0, y0) for r in runs if not r.small and 0.6 * em < r.em < most and r.box.width > 0.6 * r.em]
 
 
 def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
@@ -78,7 +81,7 @@ def _fill(box: Box, lines: list[Run]) -> bool:
     return max(text.y0 - box.y0, box.y1 - text.y1) < 0.5 * box.height
 
 
-def is_overlay(run: Run, box: Box, em: float) -> bool:
+def _is_overlay(run: Run, box: Box, em: float) -> bool:
     """Whether a line stands where a caption or headline is printed over a picture: along an edge, or large; rows of windows do not."""
     b = run.box
     near = min(b.y0 - box.y0, box.y1 - b.y1) if b.width > b.height else min(b.x0 - box.x0, box.x1 - b.x1)

@@ -17,7 +17,7 @@ from pipeline.layout.lines import find_lines, turned
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import Kind, Tone, find_tones
 from pipeline.layout.plate import Mask, Plate, make_plate
-from pipeline.layout.reversed import is_overlay, read_bars
+from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, smear_clear
 from pipeline.layout.specks import without_specks
@@ -45,21 +45,14 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     across, ink = _crosswise(ink, plate.em, vertical)
     runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
-    hollow = hollow_pictures(plate, runs + across, covers)
-    if hollow:
-        tones = [t for t in tones if not any(t.box.inside(h) > 0.8 for h in hollow)] + [Tone(h, Kind.PHOTO) for h in hollow]
-        covers = [t.box for t in tones]
-        rules = [r for r in rules if not any(_is_edge(r.box, h, plate.em) for h in hollow)]
-        runs, across = (
-            [r for r in rs if not any(r.box.inside(h) > 0.5 and not is_overlay(r, h, plate.em) for h in hollow)] for rs in (runs, across)
-        )
+    tones, rules, runs, across = _with_hollow(plate, tones, rules, runs, across)
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = read_bars(plate, tones, vertical)
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
     lines = _unnested(lines)
     rules = _within_print(rules, lines, plate)
     known = [
-        *covers,
+        *(t.box for t in tones),
         *(r.box.grow(0.35 * plate.em) for r in rules),
         *(Affine.scale(plate.scale).box(k.box).grow(0.2 * plate.em) for k in lines),
     ]
@@ -96,6 +89,17 @@ def _frames(tones: list[Tone], outlines: list[Box], back: Affine, em: float) -> 
     ruled = [o for o in outlines if not any(o.inside(t.box.grow(em)) > 0.9 for t in tones)]
     bars = [t.box for t in tones if t.kind is Kind.BAR]
     return tuple([Frame(back.box(b), FrameKind.RULED) for b in ruled] + [Frame(back.box(b), FrameKind.REVERSED) for b in bars])
+
+
+def _with_hollow(
+    plate: Plate, tones: list[Tone], rules: list[Rule], runs: list[Run], across: list[Run]
+) -> tuple[list[Tone], list[Rule], list[Run], list[Run]]:
+    """Tones with the photographs of which little is left, rules and lines without what is theirs."""
+    hollow = hollow_pictures(plate, runs + across, [t.box for t in tones])
+    tones = [t for t in tones if not any(t.box.inside(h) > 0.8 for h in hollow)] + [Tone(h, Kind.PHOTO) for h in hollow]
+    rules = [r for r in rules if not any(_is_edge(r.box, h, plate.em) for h in hollow)]
+    runs, across = ([r for r in rs if not any(r.box.inside(h) > 0.5 for h in hollow)] for rs in (runs, across))
+    return tones, rules, runs, across
 
 
 def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:

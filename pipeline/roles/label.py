@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
-from pipeline.model.page import PageText
-from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads, unread
+from pipeline.model.page import PageLayout, PageText
+from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, unread
 from pipeline.roles.chains import Chain
 from pipeline.roles.reading import view_page
 from pipeline.roles.scanned import is_scrap
@@ -43,10 +43,6 @@ class _Sheet:
         box = _page_box(views)
         self.regions.append(Region(f"r{number:04d}", role, box, tuple(m for v in views for m in v.members), **more))  # type: ignore[arg-type]
         self.placed |= {v.id for v in views}
-
-    def add_unread(self, box: Box, group: str, container: int) -> None:
-        """Adds a headline of which only the place is known; ``box`` in the page's pixels."""
-        self.regions.append(Region(f"r{len(self.regions) + 1:04d}", Role.HEADLINE, box, (), 0.0, group=group, container=container))
 
 
 def _page_box(views: Sequence[View]) -> Box:
@@ -133,10 +129,9 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     caps = chains.drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
     captioned = [int(r.group[1:]) for r in sheet.regions if r.group.startswith("i")]
-    bars = {i: b for i, b in unread.bars(page, captioned).items() if containers.innermost(b, inside).index == container.index}
-    signed = {i: [v for v in free if heads.is_credit_line(v) and unread.right_below(page, v, b)] for i, b in bars.items()}
+    bars = [b for b in unread.bars(page, free, captioned) if containers.innermost(b.box, inside).index == container.index]
     set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
-    set_apart |= {v.id for views in signed.values() for v in views}
+    set_apart |= {v.id for b in bars for v in b.bylines}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
@@ -153,17 +148,13 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
-    for i, bar in bars.items():
-        if unread.heads_text(page, bar, bodies):
-            group = f"h{container.index}.b{i}"
-            sheet.add_unread(text.layout.pictures[i].box, group, container.index)
-            sheet.add(Role.BYLINE, signed[i], group=group, container=container.index)
+    _unread_heads(sheet, [b for b in bars if unread.heads_text(page, b, bodies)], container, text.layout)
     sub_ids = {v.id for c in subs for v in c.views}
     for c in bodies:
         subheads.inside_chain(c)
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
-    parts = [*bodies, *subs, *_stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)]
-    _columns(sheet, [*parts, *_odd_columns(page, stray, parts)], container)
+    parts = [*bodies, *subs, *strays.of_columns(page, stray, bodies), *strays.table_notes(page, sheet.grids, stray, bodies)]
+    _columns(sheet, [*parts, *strays.odd_columns(page, stray, parts)], container)
 
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
@@ -191,45 +182,13 @@ def _head(sheet: _Sheet, stack: heads.Stack, group: str, container: Container) -
             sheet.add(role, views, group=group, container=container.index)
 
 
-def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
-    """Short lines of body size that stand in a column (a signature, a date, a last line after a gap)."""
-    found = []
-    for c in loose:
-        hosts = [
-            b
-            for b in bodies
-            if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em and max(c.em, b.em) < 1.12 * min(c.em, b.em)
-        ]
-        near = [b for b in hosts if not c.views[0].cross and min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
-        if near:
-            c.column = near[0].column
-            found.append(c)
-    return found
-
-
-def _odd_columns(page: PageView, loose: Iterable[Chain], parts: Sequence[Chain]) -> list[Chain]:
-    """Four or more lines of body size that fit no rule of a column: text all the same, and not to be lost."""
-    found = []
-    for c in loose:
-        wide = sum(v.box.width > 3 * c.em for v in c.views) >= 4
-        if wide and c not in parts and 0.85 * page.em < c.em < 1.25 * page.em and not any(v.cross for v in c.views):
-            c.column = chains.measure(c)
-            found.append(c)
-    return found
-
-
-def _table_notes(sheet: _Sheet, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
-    """Lines of body size or less right below a table and no wider than it."""
-    em = sheet.page.em
-    found = []
-    for c in loose:
-        under = any(
-            -0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in sheet.grids
-        )
-        if under and c.em < 1.1 * em and c not in _stray_body(sheet.page, [c], bodies):
-            c.column = c.box
-            found.append(c)
-    return found
+def _unread_heads(sheet: _Sheet, bars: Iterable[unread.Bar], container: Container, layout: PageLayout) -> None:
+    """Headlines of which only the place is known, with their bylines."""
+    for bar in bars:
+        group, box = f"h{container.index}.b{bar.index}", layout.pictures[bar.index].box
+        number = f"r{len(sheet.regions) + 1:04d}"
+        sheet.regions.append(Region(number, Role.HEADLINE, box, (), 0.0, group=group, container=container.index))
+        sheet.add(Role.BYLINE, bar.bylines, group=group, container=container.index)
 
 
 def _columns(sheet: _Sheet, parts: Sequence[Chain], container: Container) -> None:
