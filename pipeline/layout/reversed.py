@@ -51,9 +51,16 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
     ink = np.zeros(grey.shape, np.bool_)
     ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
     ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + PAPER) / 2)
-    runs = find_lines(ink, em, [], vertical)
     most = MOST_OF_BAR * min(bar.height, bar.width)
+    runs = find_lines(_without_holes(ink, 0.8 * most), em, [], vertical)
     return [_shifted(r, x0, y0) for r in runs if not r.small and 0.6 * em < r.em < most and r.box.width > 0.6 * r.em]
+
+
+def _without_holes(ink: Mask, size: float) -> Mask:
+    """Light ink without what is larger than type: parts of the bar's ground that a threshold has made white."""
+    blobs = find_blobs(ink)
+    large = (np.maximum(blobs.w, blobs.h) > size) & (np.minimum(blobs.w, blobs.h) > 0.25 * size)
+    return np.asarray(ink & ~np.concatenate([[False], large])[blobs.labels], np.bool_)
 
 
 def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:

@@ -185,9 +185,11 @@ def _head(sheet: _Sheet, stack: heads.Stack, group: str, container: Container) -
 def _unread_heads(sheet: _Sheet, bars: Iterable[unread.Bar], container: Container, layout: PageLayout) -> None:
     """Headlines of which only the place is known, with their bylines."""
     for bar in bars:
-        group, box = f"h{container.index}.b{bar.index}", layout.pictures[bar.index].box
         number = f"r{len(sheet.regions) + 1:04d}"
-        sheet.regions.append(Region(number, Role.HEADLINE, box, (), 0.0, group=group, container=container.index))
+        group = f"h{container.index}.{number}"
+        if bar.index is not None:
+            box = layout.pictures[bar.index].box
+            sheet.regions.append(Region(number, Role.HEADLINE, box, (), 0.0, group=group, container=container.index))
         sheet.add(Role.BYLINE, bar.bylines, group=group, container=container.index)
 
 

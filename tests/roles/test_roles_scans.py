@@ -126,3 +126,10 @@ def test_a_paragraph_that_begins_beside_a_last_line_of_one_character_stays_in_it
     first = column(100, 200, 6)
     end = line("end", 100, 200 + 28 * 6, "次。")
     assert any({"b0", "end", "b7"} <= b for b in body(page([*first, end, *column(100, 200 + 28 * 7, 6, start=7)])))
+
+
+def test_a_byline_below_white_begins_an_article_and_one_below_text_does_not() -> None:
+    by = line("by", 280, 190, "□ 记者 陶一宁")
+    found = page([by, *column(100, 230, 12)])
+    assert [r.lines for r in found.regions if r.role is Role.BYLINE and r.group[:1] == "h"] == [("by",)]
+    assert not any(r.group[:1] == "h" for r in page([*column(100, 60, 4), by, *column(100, 230, 12, start=4)]).regions)
