@@ -7,12 +7,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.layout.plate import Mask
+from pipeline.layout.arrays import Indices, Ints, Mask
 from pipeline.model.geometry import Box
-
-Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,13 @@ class Blobs:
 
 def find_blobs(mask: Mask) -> Blobs:
     """Blobs (8-connected) of True pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask).view(np.uint8), connectivity=8)
     s = np.asarray(stats[1:], np.int32)
     x0, y0 = s[:, cv2.CC_STAT_LEFT], s[:, cv2.CC_STAT_TOP]
     return Blobs(x0, y0, x0 + s[:, cv2.CC_STAT_WIDTH], y0 + s[:, cv2.CC_STAT_HEIGHT], s[:, cv2.CC_STAT_AREA], np.asarray(labels, np.int32))
 
 
-def groups_of(parent: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
-    """Indices by their group number, groups in order of number; negative numbers are left out."""
+def groups_of(parent: Indices) -> list[Indices]:
+    """Indices by their group number, groups in order of number."""
     order = np.argsort(parent, kind="stable")
-    order = order[parent[order] >= 0]
-    if not len(order):
-        return []
-    cuts = np.flatnonzero(np.diff(parent[order])) + 1
-    return list(np.split(order, cuts))
+    return list(np.split(order, np.flatnonzero(np.diff(parent[order])) + 1))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.plate import Floats64, Mask, Plate
+from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Box, hull
 
 ALIKE = 1.2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
-from pipeline.layout.plate import Mask
-from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.plate import Floats64, Mask, Plate
+from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.extents import merge
-from pipeline.layout.plate import Mask
 from pipeline.model.geometry import Box
 
 LEAST = 0.5

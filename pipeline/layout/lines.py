@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.endmarks import with_end_marks
 from pipeline.layout.joining import join_runs
 from pipeline.layout.large import absorb, large_runs
+from pipeline.layout.measure import Run
 from pipeline.layout.parting import part_at_gutters
-from pipeline.layout.plate import Mask
-from pipeline.layout.runs import Run, body_runs
+from pipeline.layout.runs import body_runs
 from pipeline.model.geometry import Box
 
 

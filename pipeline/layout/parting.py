@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.gutters import BEYOND, find_gutters
-from pipeline.layout.plate import Mask
-from pipeline.layout.runs import Run
+from pipeline.layout.measure import Run
 from pipeline.model.geometry import Box
 
 DIRTY = 0.3

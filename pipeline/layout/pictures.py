@@ -8,10 +8,11 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.codes import find_codes
 from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, snug, spread
-from pipeline.layout.plate import Floats64, Mask, Plate
+from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
 

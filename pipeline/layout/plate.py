@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from pipeline.layout.arrays import Mask
 from pipeline.model.page import Pixels
 
 WORK_EM = 24.0
@@ -22,9 +23,6 @@ LEAST_INK = 0.22
 
 PAPER = 245.0
 """Grey of paper on the working copy."""
-
-Mask = npt.NDArray[np.bool_]
-Floats64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.lines import find_lines
+from pipeline.layout.measure import Run
 from pipeline.layout.pictures import SHADE, Kind, Tone
-from pipeline.layout.plate import PAPER, Mask, Plate, brightest, find_ink
-from pipeline.layout.runs import Run
+from pipeline.layout.plate import PAPER, Plate, brightest, find_ink
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Pixels
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
-from pipeline.layout.plate import Mask, Plate
+from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Floats, Pixels, Rule, RuleStyle
 

@@ -8,17 +8,19 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.lines import find_lines, turned
+from pipeline.layout.measure import Run
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import Kind, Tone, find_tones
-from pipeline.layout.plate import Mask, Plate, make_plate
+from pipeline.layout.plate import Plate, make_plate
 from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
-from pipeline.layout.runs import Run, smear_clear
+from pipeline.layout.runs import smear_clear
 from pipeline.layout.specks import without_specks
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
@@ -133,12 +135,15 @@ def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate)
 
 def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
     """Lines without the scraps that lie in another line: its crop shows their ink already."""
+    x0, y0, x1, y1 = np.array([(k.box.x0, k.box.y0, k.box.x1, k.box.y1) for k in lines], np.float64).reshape(-1, 4).T
+    vertical, area = np.array([k.vertical for k in lines], np.bool_), (x1 - x0) * (y1 - y0)
 
-    def is_part(scrap: LineBox, line: LineBox) -> bool:
-        alike = line is not scrap and line.vertical == scrap.vertical
-        return alike and line.box.area > 1.5 * scrap.box.area and scrap.box.inside(line.box) > 0.85
+    def is_part(i: int) -> bool:
+        width, height = np.minimum(x1, x1[i]) - np.maximum(x0, x0[i]), np.minimum(y1, y1[i]) - np.maximum(y0, y0[i])
+        inside = np.maximum(width, 0) * np.maximum(height, 0) > 0.85 * area[i]
+        return bool((inside & (area > 1.5 * area[i]) & (vertical == vertical[i])).any())
 
-    return [k for k in lines if max(k.box.width, k.box.height) > 6 * k.em or not any(is_part(k, o) for o in lines)]
+    return [k for i, k in enumerate(lines) if max(k.box.width, k.box.height) > 6 * k.em or not is_part(i)]
 
 
 def _numbered(lines: list[LineBox], vertical: bool) -> tuple[LineBox, ...]:

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from scipy.spatial import cKDTree
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs
-from pipeline.layout.plate import Mask, Plate
+from pipeline.layout.plate import Plate
 
 SMALL = 0.45
 """Longest side of a speck in em: no character is as small, a comma is."""
