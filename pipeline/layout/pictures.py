@@ -9,17 +9,14 @@ import cv2
 import numpy as np
 
 from pipeline.layout.arrays import Floats64, Mask
+from pipeline.layout.bars import dark_strips, is_bar, solid_bars
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.codes import find_codes
 from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, snug, spread
-from pipeline.layout.plate import Plate
+from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
 
-DARK = 110
-"""Solid ink is darker than this."""
-SHADE = 175
-"""A reversed bar's ground is darker than this."""
 DOTS = 26.0
 """Dots of a halftone in a square em, at least; text has one or two."""
 LEAST_PHOTO = 3.6
@@ -28,6 +25,8 @@ WEAK_DOTS = 9.0
 """Dots in a square em in the light parts of a halftone."""
 DOTS_OF_SKY = 3.0
 """... and in the lightest parts, where an outline or the parts around say that they are picture; dirt has fewer."""
+COARSE = 0.125
+"""What is dark all over within an em is looked for on a picture whose pixels are so many em."""
 WEAK_SHARE = 0.8
 """Share of a cell that is darker than paper in the light parts of a picture."""
 
@@ -50,7 +49,7 @@ class Tone:
 def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     """Areas of tone; ``outlines`` are boxes of thin rules, which may be the edge of a picture (in working pixels)."""
     em = plate.em
-    bars = _solid_bars(plate)
+    bars = solid_bars(plate)
     dots = _dots(pixels, plate)
     areas = _no_paper(plate) + (_halftones(*dots) + _screens(plate, *dots) if dots else [])
     areas = [b for b in areas if not any(b.inside(k.grow(0.3 * em)) > 0.8 for k in bars)]
@@ -72,49 +71,37 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
             out.append(Tone(clipped, Kind.BAR, (clipped,)))
         elif min(clipped.width, clipped.height) > LEAST_PHOTO * em:
             whole = snug(plate, clipped)
-            out.append(Tone(whole, Kind.PHOTO, tuple(_strips(plate, whole))))
+            out.append(Tone(whole, Kind.PHOTO, tuple(dark_strips(plate, whole))))
     codes = [c for c in find_codes(plate) if not any(c.inside(t.box) > 0.5 for t in out if t.box.area > 2 * c.area)]
     out = [t for t in out if not any(t.box.inside(c) > 0.5 for c in codes)]
     return out + [Tone(c, Kind.CODE) for c in codes]
 
 
-def _solid_bars(plate: Plate) -> list[Box]:
-    """Boxes filled with one dark or middling tone up to their four edges, with light strokes in it."""
-    em = plate.em
-    blobs = find_blobs(plate.grey < SHADE)
-    low, long = np.minimum(blobs.w, blobs.h), np.maximum(blobs.w, blobs.h)
-    out = []
-    for i in np.flatnonzero((low > 1.5 * em) & (long > 4 * em) & (blobs.area > 0.45 * blobs.w * blobs.h)):
-        at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
-        own, edge = blobs.labels[at] == i + 1, max(2, round(0.1 * em))
-        rim = own[edge:-edge, edge:-edge]
-        sides = [rim[:edge].mean(), rim[-edge:].mean(), rim[:, :edge].mean(), rim[:, -edge:].mean()]
-        first, third = np.percentile(plate.grey[at][own], (25, 75))
-        if min(sides) > 0.93 and third - first < 30 and own.mean() < 0.97:
-            out.append(blobs.box(i))
-    return out
-
-
 def _no_paper(plate: Plate) -> list[Box]:
     """Boxes of areas where no paper is seen within half an em; stains are left out: no straight outline, little darker than paper."""
-    em = plate.em
-    core = (plate.light < TONE).astype(np.uint8)
-    core = np.asarray(cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(em), round(em)), np.uint8)), np.uint8)
-    blobs = find_blobs(core.astype(bool))
+    step = max(1, round(COARSE * plate.em))
+    light, em = np.ascontiguousarray(plate.light[step // 2 :: step, step // 2 :: step]), plate.em / step
+    blobs = find_blobs(_closed(light < TONE, em))
     out = []
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em)):
-        at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
-        own = blobs.labels[at] == i + 1
-        outline, _ = cv2.findContours(own.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        fill = max(cv2.contourArea(c) for c in outline) / own.size
-        level = np.percentile(plate.light[at][own], 30)
+        own = blobs.own(i)
+        outline, _ = cv2.findContours(own.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        # A contour runs through the middles of pixels
+        fill = max(cv2.contourArea(c) + cv2.arcLength(c, True) / 2 for c in outline) / own.size
+        level = np.percentile(light[blobs.within(i)][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             box = blobs.box(i)
             if fill <= 0.86:
-                box = _rectangle(own, box, em) or _without_stain(plate.light, box, em)
+                box = _rectangle(own, box, em) or _without_stain(light, box, em)
+            box = Affine.scale(step).box(box)
             if level < TONE - 45 or not has_text(plate, box):
-                out.append(box.grow(0.55 * em))
+                out.append(box.grow(0.55 * plate.em))
     return out
+
+
+def _closed(mask: Mask, side: float) -> Mask:
+    kernel = np.ones((odd(side), odd(side)), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_CLOSE, kernel), np.uint8).view(np.bool_)
 
 
 def _rectangle(own: Mask, box: Box, em: float) -> Box | None:
@@ -146,9 +133,7 @@ def _rectangle(own: Mask, box: Box, em: float) -> Box | None:
 def _without_stain(light: Pixels, box: Box, em: float) -> Box:
     """The part of an area that is darker than a stain, where that is one large piece."""
     x0, y0 = int(box.x0), int(box.y0)
-    core = (light[y0 : int(box.y1), x0 : int(box.x1)] < TONE - 18).astype(np.uint8)
-    closed = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(1.5 * em), round(1.5 * em)), np.uint8))
-    blobs = find_blobs(np.asarray(closed).astype(bool))
+    blobs = find_blobs(_closed(light[y0 : int(box.y1), x0 : int(box.x1)] < TONE - 18, 1.5 * em))
     if not len(blobs):
         return box
     i = int(np.argmax(blobs.w * blobs.h))
@@ -189,7 +174,7 @@ def _halftones(dots: Floats64, k: float) -> list[Box]:
 def _screens(plate: Plate, dots: Floats64, k: float) -> list[Box]:
     """Boxes of blobs larger than type with dots all over: a picture whose dark parts the screen links."""
     em = plate.em
-    blobs = find_blobs(plate.ink)
+    blobs = plate.marks
     out = []
     for i in np.flatnonzero((np.minimum(blobs.w, blobs.h) > 5 * em) & (blobs.area > 0.12 * blobs.w * blobs.h)):
         box = blobs.box(i)
@@ -197,37 +182,3 @@ def _screens(plate: Plate, dots: Floats64, k: float) -> list[Box]:
         if part.mean() > DOTS_OF_SKY and (part > DOTS_OF_SKY).mean() > 0.5 and not has_text(plate, box):
             out.append(box)
     return out
-
-
-def is_bar(plate: Plate, box: Box) -> bool:
-    """Whether the area is solid dark up to its four edges with light strokes in it."""
-    part = _inside(plate, box.grow(-0.1 * plate.em)) < DARK + 15
-    if min(part.shape) < 8 or part.mean() < 0.5:
-        return False
-    edge = max(2, round(0.15 * plate.em))
-    part = part[edge:-edge, edge:-edge]
-    sides = [part[:edge].mean(), part[-edge:].mean(), part[:, :edge].mean(), part[:, -edge:].mean()]
-    grey = _inside(plate, box.grow(-0.4 * plate.em))
-    middling = float(((grey > DARK + 20) & (grey < 190)).mean())
-    return bool(min(sides) > 0.88 and middling < 0.25)
-
-
-def _strips(plate: Plate, box: Box) -> list[Box]:
-    """A dark strip along the foot of a picture, of the height of one to four lines."""
-    em = plate.em
-    dark = (_inside(plate, box) < DARK).astype(np.uint8)
-    closed = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((round(0.5 * em), round(0.5 * em)), np.uint8)), np.uint8)
-    full = closed.mean(axis=1) > 0.93
-    foot = len(full) - 1
-    while foot > 0 and not full[foot] and len(full) - foot < 0.8 * em:
-        foot -= 1
-    top = foot
-    while top > 0 and full[top - 1]:
-        top -= 1
-    if not 1.2 * em < foot - top < 7 * em or foot - top > 0.6 * len(full):
-        return []
-    return [Box(box.x0, box.y0 + top, box.x1, box.y0 + foot + 1)]
-
-
-def _inside(plate: Plate, box: Box) -> Pixels:
-    return plate.grey[max(0, int(box.y0)) : int(box.y1), max(0, int(box.x0)) : int(box.x1)]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from pipeline.layout.arrays import Mask
+from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.model.page import Pixels
 
 WORK_EM = 24.0
@@ -27,7 +28,8 @@ PAPER = 245.0
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """``grey`` (h, w) with paper near 255 whatever its colour; ``light`` (h, w) the brightest within about an em, ``ink`` the dark print.
+    """``grey`` (h, w) with paper near 255 whatever its colour; ``light`` (h, w) the brightest within about an em, ``ink`` the dark print,
+    ``marks`` its blobs.
 
     ``scale`` = working pixels over the page's; ``em`` = height of body type in working pixels.
     """
@@ -35,6 +37,7 @@ class Plate:
     grey: Pixels
     light: Pixels
     ink: Mask
+    marks: Blobs
     scale: float
     em: float
 
@@ -48,7 +51,8 @@ def make_plate(pixels: Pixels) -> Plate:
     em = guess * scale if guess > 0 else WORK_EM
     grey = _even(_reduced(pixels, scale), em)
     light = brightest(grey, em)
-    return Plate(grey, light, find_ink(grey, light, em), scale, em)
+    ink = find_ink(grey, light, em)
+    return Plate(grey, light, ink, find_blobs(ink), scale, em)
 
 
 def _reduced(pixels: Pixels, factor: float) -> Pixels:
@@ -111,3 +115,8 @@ def find_ink(grey: Pixels, light: Pixels, em: float) -> Mask:
 def _square(side: float) -> npt.NDArray[np.uint8]:
     k = max(3, round(side)) | 1
     return np.ones((k, k), np.uint8)
+
+
+def odd(length: float) -> int:
+    """The nearest odd length: a kernel of an even one shifts what it is laid on."""
+    return max(1, 2 * round((length - 1) / 2) + 1)

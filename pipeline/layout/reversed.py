@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 
 from pipeline.layout.arrays import Mask
+from pipeline.layout.bars import SHADE
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.lines import find_lines
 from pipeline.layout.measure import Run
-from pipeline.layout.pictures import SHADE, Kind, Tone
+from pipeline.layout.pictures import Kind, Tone
 from pipeline.layout.plate import PAPER, Plate, brightest, find_ink
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Pixels
@@ -50,7 +51,7 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
     ink = np.zeros(grey.shape, np.bool_)
     ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
     ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + PAPER) / 2)
-    runs = find_lines(ink, em, [], vertical)
+    runs = find_lines(find_blobs(ink), em, [], vertical)
     return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.6 * em and r.box.width > 0.6 * r.em]
 
 
@@ -67,7 +68,7 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
     ink = find_ink(negative, ground, em) & (ground > 255 - SHADE)
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False
-    runs = find_lines(ink, em, [], vertical)
+    runs = find_lines(find_blobs(ink), em, [], vertical)
     return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and _is_type(r, ink, grey)]
 
 

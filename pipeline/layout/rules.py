@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
-from pipeline.layout.plate import Plate
+from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Pixels, Rule, RuleStyle
 
@@ -31,11 +31,10 @@ LONGEST_STROKE = 9.0
 def find_rules(plate: Plate, min_em: float) -> list[Rule]:
     """Rules of at least ``min_em`` em, in working pixels."""
     out: list[Rule] = []
-    level = find_blobs(plate.ink)
     step = max(1, round(ALONG * plate.em))
     for horizontal in (True, False):
         dark = _darkness(plate, step, horizontal)
-        ink = level if horizontal else level.turned()
+        ink = plate.marks if horizontal else plate.marks.turned()
         pieces = [b for b in _pieces(dark, plate.em, step) if _is_no_stroke(b, ink, plate.em)]
         joined = [_trimmed(b, ink, plate.em) for b in _joined(pieces, plate.em)]
         joined = [b for b in joined if b.width >= min_em * plate.em]
@@ -51,12 +50,12 @@ def _darkness(plate: Plate, step: int, horizontal: bool) -> Pixels:
     size = (max(1, w // step), h) if horizontal else (w, max(1, h // step))
     grey, light = (cv2.resize(a, size, interpolation=cv2.INTER_AREA) for a in (plate.grey, plate.light))
     dark = np.asarray(255 - cv2.divide(grey, light, scale=255), np.uint8)
-    return dark if horizontal else np.ascontiguousarray(dark.T)
+    return dark if horizontal else np.asarray(cv2.transpose(dark), np.uint8)
 
 
 def _pieces(dark: Pixels, em: float, step: int) -> list[Box]:
     """Thin straight pieces that lie along x with white on both sides."""
-    along, length = (_smooth(dark, SMOOTHED * em / step) > 255 * FAINT).view(np.uint8), _odd(2.0 * em / step)
+    along, length = (_smooth(dark, SMOOTHED * em / step) > 255 * FAINT).view(np.uint8), odd(2.0 * em / step)
     mask = np.asarray(cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
     blobs, calm = find_blobs(mask.view(np.bool_)), _smooth(dark, 0.4 * em / step)
     out = []
@@ -68,12 +67,7 @@ def _pieces(dark: Pixels, em: float, step: int) -> list[Box]:
 
 
 def _smooth(dark: Pixels, length: float) -> Pixels:
-    return np.asarray(cv2.blur(dark, (max(3, _odd(length)), 1)), np.uint8)
-
-
-def _odd(length: float) -> int:
-    """A kernel of an even length would shift what it is laid on."""
-    return 2 * round((length - 1) / 2) + 1
+    return np.asarray(cv2.blur(dark, (max(3, odd(length)), 1)), np.uint8)
 
 
 def _alone(dark: Pixels, at: tuple[int, int, int, int], em: float, step: int) -> bool:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pipeline.layout.arrays import Mask
-from pipeline.layout.blobs import find_blobs
+from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.leftovers import find_leftovers
@@ -38,13 +38,14 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     tones = find_tones(plate, image.pixels, outlines)
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
-    ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])
-    marks = find_blobs(ink)
-    ink, vertical = without_specks(plate, ink, marks), is_vertical(marks, plate.em)
+    marks = find_blobs(smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers]))
+    marks = _without_edges(marks, covers, plate.em)
+    vertical = is_vertical(marks, plate.em)
+    marks = without_specks(plate, marks)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
     bars = [r.box for r in rules if r.horizontal != vertical] + covers
-    across, ink = _crosswise(ink, plate.em, vertical)
-    runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
+    across, marks = _crosswise(marks, plate.em, vertical)
+    runs = find_lines(marks, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
     tones, on_dark = read_bars(plate, tones, vertical)
@@ -56,7 +57,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
         *(r.box.grow(0.35 * plate.em) for r in rules),
         *(Affine.scale(plate.scale).box(k.box).grow(0.2 * plate.em) for k in lines),
     ]
-    left = find_leftovers(ink, known, plate.em)
+    left = find_leftovers(marks, known, plate.em)
     return PageLayout(
         width=image.width,
         height=image.height,
@@ -78,7 +79,7 @@ def lines_in_ink(image: PageImage, mask: Mask) -> tuple[LineBox, ...]:
     part = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
     rules = find_rules(plate, 4.0)
     ink = without_rules(plate.ink & part, rules)
-    across, rest = find_stacks(ink, plate.em)
+    across, rest = find_stacks(find_blobs(ink), plate.em)
     runs = find_lines(rest, plate.em, [r.box for r in across], False)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, False, back) for r in runs if not r.small] + [_line(r, True, back) for r in across]
@@ -91,12 +92,12 @@ def _frames(tones: list[Tone], outlines: list[Box], back: Affine, em: float) -> 
     return tuple([Frame(back.box(b), FrameKind.RULED) for b in ruled] + [Frame(back.box(b), FrameKind.REVERSED) for b in bars])
 
 
-def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
-    """Lines that run across the page's own direction, and the ink without them."""
+def _crosswise(marks: Blobs, em: float, vertical: bool) -> tuple[list[Run], Blobs]:
+    """Lines that run across the page's own direction, and the blobs without them."""
     if not vertical:
-        return find_stacks(ink, em)
-    runs, rest = find_stacks(np.ascontiguousarray(ink.T), em)
-    return [turned(r) for r in runs], np.ascontiguousarray(rest.T)
+        return find_stacks(marks, em)
+    runs, rest = find_stacks(marks.turned(), em)
+    return [turned(r) for r in runs], rest.turned()
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
@@ -111,16 +112,13 @@ def _is_edge(rule: Box, cover: Box, em: float) -> bool:
     return rule.inside(cover.grow(0.3 * em)) > 0.5 or rule.inside(cover.grow(em)) > 0.95
 
 
-def _without_edges(ink: Mask, covers: Sequence[Box], em: float) -> Mask:
-    """Ink without the blobs that reach round a picture: its edge, which the picture's box may fall short of."""
-    if not covers:
-        return ink
-    marks = find_blobs(ink)
-    edges = np.zeros(len(marks) + 1, np.bool_)
+def _without_edges(marks: Blobs, covers: Sequence[Box], em: float) -> Blobs:
+    """Blobs without those that reach round a picture: its edge, which the picture's box may fall short of."""
+    clear = np.ones(len(marks), np.bool_)
     for i in np.flatnonzero(np.maximum(marks.w, marks.h) > 3 * em):
         box = marks.box(i)
-        edges[i + 1] = any(c.inside(box) > 0.5 and box.area < 4 * c.area for c in covers)
-    return ink & ~edges[marks.labels]
+        clear[i] = not any(c.inside(box) > 0.5 and box.area < 4 * c.area for c in covers)
+    return marks.only(clear)
 
 
 def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate) -> list[Rule]:
