@@ -21,9 +21,9 @@ COARSE = 4
 def solid_bars(plate: Plate) -> list[Box]:
     """Boxes filled with one dark or middling tone up to their four edges, with light strokes in it."""
     h, w = plate.grey.shape
-    small = cv2.resize(plate.grey, (max(1, w // COARSE), max(1, h // COARSE)), interpolation=cv2.INTER_AREA)
+    small = cv2.blur(plate.grey, (COARSE, COARSE))[COARSE // 2 :: COARSE, COARSE // 2 :: COARSE]
     blobs = find_blobs(np.asarray(small < SHADE))
-    near = [Affine.scale(w / small.shape[1], h / small.shape[0]).box(blobs.box(i)) for i in _alike(blobs, plate.em / COARSE, 0.8)]
+    near = [Affine.scale(COARSE).box(blobs.box(i)) for i in _alike(blobs, plate.em / COARSE, 0.8)]
     return [bar for b in near for bar in _bars_in(plate, b.grow(0.5 * plate.em).clip(w, h))]
 
 

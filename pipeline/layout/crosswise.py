@@ -33,8 +33,10 @@ def find_stacks(marks: Blobs, em: float) -> tuple[list[Run], Blobs]:
         coarse = 4 if size > LARGE * em else 2
         cells = _cells(masks[coarse], size, coarse)
         for chain in _chains(cells, size):
+            if len(chain) < (2 if size > 1.8 * em else 3):
+                continue
             strip = _hull(cells, chain)
-            if len(chain) < (2 if size > 1.8 * em else 3) or any(strip.inside(r.box) > 0.3 for r in found):
+            if any(strip.inside(r.box) > 0.3 for r in found):
                 continue
             if size < 1.5 * em and (_pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)):
                 continue
