@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.layout.arrays import Floats64, Mask
+from pipeline.layout.blobs import find_blobs
 from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
@@ -171,9 +172,7 @@ def _one(a: Box, b: Box, reach: float) -> bool:
 
 def has_text(plate: Plate, box: Box) -> bool:
     """Whether an area is full of blobs of the size of characters of body type."""
-    marks = plate.marks
-    cx, cy = (marks.x0 + marks.x1) / 2, (marks.y0 + marks.y1) / 2
-    blobs = marks.only((cx >= box.x0) & (cx <= box.x1) & (cy >= box.y0) & (cy <= box.y1))
+    blobs = find_blobs(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)])
     long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
     glyphs = (long > 0.6 * plate.em) & (long < 1.15 * plate.em) & (short > 0.55 * long)
     return bool(glyphs.sum() * plate.em**2 > 0.15 * box.area)

@@ -86,8 +86,8 @@ def _no_paper(plate: Plate) -> list[Box]:
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em)):
         own = blobs.own(i)
         outline, _ = cv2.findContours(own.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        # A contour runs through the middles of pixels
-        fill = max(cv2.contourArea(c) + cv2.arcLength(c, True) / 2 for c in outline) / own.size
+        # A contour runs through the middles of pixels: coarse ones lose more
+        fill = max(cv2.contourArea(c) + cv2.arcLength(c, True) * (1 - 1 / step) / 2 for c in outline) / own.size
         level = np.percentile(light[blobs.within(i)][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             box = blobs.box(i)
