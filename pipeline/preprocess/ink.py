@@ -48,7 +48,8 @@ def measure_ink(pixels: Pixels) -> Ink:
     factor = min(1.0, LONG_SIDE / max(pixels.shape[:2]))
     grey = reduced(pixels, factor)
     mask = ink_mask(grey)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    # The default algorithm takes twice as long
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BBDT)
     blobs = np.asarray(stats[1:], np.int32)
     return Ink(grey, mask, factor, blobs, _usual_size(blobs))
 
