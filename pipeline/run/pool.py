@@ -266,8 +266,9 @@ def _keep_memory() -> None:
     """What one page's pictures took stays with the worker for the next: given back and asked for anew it is cleared each time, which cost
     a sixth of the time of a large page. Only glibc can be told so."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    for option, value in MALLOPT.items() if mallopt is not None else ():
-        mallopt(option, value)
+    if mallopt is not None:
+        for option, value in MALLOPT.items():
+            mallopt(option, value)
 
 
 def _leave_with_parent(parent: int) -> None:
