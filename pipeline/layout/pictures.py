@@ -17,6 +17,8 @@ from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
 
+BAND = 2
+"""Cells of half an em: dots are counted in every other band so high, for each cell in the five by five around it."""
 DOTS = 26.0
 """Dots of a halftone in a square em, at least; text has one or two."""
 LEAST_PHOTO = 3.6
@@ -147,17 +149,23 @@ def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
     sample = pixels[::7, ::7] if pixels.ndim == 2 else None
     if sample is None or (sample >= 250).mean() < 0.5 or ((sample > 60) & (sample < 225)).mean() > 0.12:
         return None
-    ink = (pixels < 128).astype(np.uint8)
+    ink = (pixels < 128).view(np.uint8)
     em = plate.em / plate.scale
-    cell = max(4, round(em / 2))
+    cell, reach = max(4, round(em / 2)), max(2, int(0.14 * em))
     counts = np.zeros((ink.shape[0] // cell + 1, ink.shape[1] // cell + 1), np.float64)
-    for polarity in (ink, 1 - ink):
-        _, _, stats, _ = cv2.connectedComponentsWithStats(polarity, connectivity=4)
-        w, h = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-        tiny = np.maximum(w, h) <= max(2, 0.14 * em)
-        cells = np.asarray(stats[1:][tiny] // cell, np.int64)
-        np.add.at(counts, (cells[:, cv2.CC_STAT_TOP], cells[:, cv2.CC_STAT_LEFT]), 1.0)
-    return np.asarray(cv2.blur(counts, (5, 5)), np.float64) * 4, cell * plate.scale
+    seen = np.zeros_like(counts)
+    for first in range(0, len(counts), 2 * BAND):
+        seen[first : first + BAND] = 1.0
+        y0, y1 = first * cell, (first + BAND) * cell
+        top = max(0, y0 - reach)
+        band = ink[top : y1 + reach]
+        for polarity in (band, 1 - band):
+            x, y, w, h = cv2.connectedComponentsWithStats(polarity, connectivity=4)[2][1:, :4].T
+            # Others that the band cuts off are larger, or begin before it
+            tiny = (np.maximum(w, h) <= reach) & (y + top >= y0) & (y + top < y1)
+            at = (y[tiny] + top) // cell * counts.shape[1] + x[tiny] // cell
+            counts += np.bincount(at, minlength=counts.size).reshape(counts.shape)
+    return np.asarray(cv2.blur(counts, (5, 5)) / cv2.blur(seen, (5, 5)), np.float64) * 4, cell * plate.scale
 
 
 def _halftones(dots: Floats64, k: float) -> list[Box]:
