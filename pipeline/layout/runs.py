@@ -23,6 +23,8 @@ TIGHT_GAP = 0.62
 """Gap in em up to which ink belongs to one run: less than the narrowest gutter with its side bearings."""
 SCRATCH = 7.0
 """A wall no longer than this in em may be a scratch."""
+HALF = 2
+"""The smear that links blobs is so many times coarser along lines."""
 SPECK = 0.012
 """Area in square em of a blob that may be dirt: a full stop is no smaller."""
 
@@ -38,7 +40,7 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
         & (marks.w <= 12 * em)
         & ((marks.w >= 0.07 * em) & (marks.h >= 0.07 * em) | (np.maximum(marks.w, marks.h) >= 0.2 * em))
     )
-    smear = np.zeros(mask.shape, np.uint8)
+    smear = np.zeros((mask.shape[0], mask.shape[1] // HALF + 1), np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
     keep = keep[~_scraps(marks, keep, em)]
     # A speck links nothing, but joins the run that it touches
@@ -62,18 +64,18 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
 
 def _smear(smear: Pixels, marks: Blobs, chosen: Indices, reach: int) -> None:
     for i in chosen:
-        smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) : marks.x1[i] + reach] = 1
+        smear[marks.y0[i] : marks.y1[i], max(0, marks.x0[i] - reach) // HALF : (marks.x1[i] + reach) // HALF] = 1
 
 
 def _clear(smear: Pixels, boxes: Sequence[Box]) -> None:
     for b in boxes:
-        smear[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) : max(0, int(b.x1) + 1)] = 0
+        smear[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) // HALF : max(0, int(b.x1)) // HALF + 1] = 0
 
 
 def _smeared(marks: Blobs, keep: Indices, smear: Pixels, mask: Mask, em: float) -> list[Run]:
     """The runs that ``smear``, blobs made wider by half the tight gap, links."""
     rows = find_blobs(smear.view(np.bool_))
-    home = rows.labels[(marks.y0[keep] + marks.y1[keep]) // 2, (marks.x0[keep] + marks.x1[keep]) // 2]
+    home = rows.labels[(marks.y0[keep] + marks.y1[keep]) // 2, (marks.x0[keep] + marks.x1[keep]) // 2 // HALF]
     members, home = keep[home > 0], home[home > 0].astype(np.int64)
     return _stacked(_split(marks, members, home, mask, em), em) if len(members) else []
 
