@@ -27,8 +27,6 @@ WEAK_DOTS = 9.0
 """Dots in a square em in the light parts of a halftone."""
 DOTS_OF_SKY = 3.0
 """... and in the lightest parts, where an outline or the parts around say that they are picture; dirt has fewer."""
-COARSE = 0.125
-"""What is dark all over within an em is looked for on a picture whose pixels are so many em."""
 WEAK_SHARE = 0.8
 """Share of a cell that is darker than paper in the light parts of a picture."""
 
@@ -81,23 +79,20 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
 
 def _no_paper(plate: Plate) -> list[Box]:
     """Boxes of areas where no paper is seen within half an em; stains are left out: no straight outline, little darker than paper."""
-    step = max(1, round(COARSE * plate.em))
-    light, em = np.ascontiguousarray(plate.light[step // 2 :: step, step // 2 :: step]), plate.em / step
+    em, light = plate.em, plate.light
     blobs = find_blobs(_closed(light < TONE, em))
     out = []
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em)):
         own = blobs.own(i)
         outline, _ = cv2.findContours(own.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        # A contour runs through the middles of pixels: coarse ones lose more
-        fill = max(cv2.contourArea(c) + cv2.arcLength(c, True) * (1 - 1 / step) / 2 for c in outline) / own.size
+        fill = max(cv2.contourArea(c) for c in outline) / own.size
         level = np.percentile(light[blobs.within(i)][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             box = blobs.box(i)
             if fill <= 0.86:
                 box = _rectangle(own, box, em) or _without_stain(light, box, em)
-            box = Affine.scale(step).box(box)
             if level < TONE - 45 or not has_text(plate, box):
-                out.append(box.grow(0.55 * plate.em))
+                out.append(box.grow(0.55 * em))
     return out
 
 

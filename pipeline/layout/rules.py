@@ -56,7 +56,7 @@ def _pieces(dark: Pixels, em: float, step: int) -> list[Box]:
     """Thin straight pieces that lie along x with white on both sides."""
     along, length = (_smooth(dark, SMOOTHED * em / step) > 255 * FAINT).view(np.uint8), odd(2.0 * em / step)
     mask = np.asarray(cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
-    blobs, calm = find_blobs(mask.view(np.bool_)), _smooth(dark, 0.4 * em / step)
+    blobs, calm = find_blobs(mask.view(np.bool_)), _smooth(dark, 0.5 * em / step)
     out = []
     for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * step * blobs.w)):
         x0, y0, x1, y1 = int(blobs.x0[i]), int(blobs.y0[i]), int(blobs.x1[i]), int(blobs.y1[i])
