@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import quantiles
 
 import numpy as np
 
@@ -39,15 +41,16 @@ def decode(probabilities: Floats, classes: Sequence[str], forms: Mapping[int, tu
     top = probabilities[np.arange(len(best)), best]
     edges = np.flatnonzero(np.diff(best)) + 1
     starts, ends = np.concatenate([[0], edges]), np.concatenate([edges, [len(best)]])
+    weight = top.astype(np.float64)
+    centres = np.add.reduceat(weight * np.arange(len(best)), starts) / np.add.reduceat(weight, starts) + 0.5
+    found = zip(
+        best[starts].tolist(), starts.tolist(), ends.tolist(), centres.tolist(), np.maximum.reduceat(top, starts).tolist(), strict=True
+    )
     peaks = []
-    for start, end in zip(starts, ends, strict=True):
-        label = int(best[start])
+    for label, start, end, centre, sure in found:
         if label and classes[label]:
-            weight = top[start:end]
-            centre = float(np.average(np.arange(start, end), weights=weight)) + 0.5
-            sure = float(weight.max())
             if label in forms:
-                sure += float(probabilities[start + int(weight.argmax()), list(forms[label])].sum())
+                sure += float(probabilities[start + int(top[start:end].argmax()), list(forms[label])].sum())
             peaks.append(Peak(classes[label], centre, min(1.0, sure)))
     return peaks
 
@@ -56,7 +59,7 @@ def usual_reach(centres: Sequence[float], default: float) -> float:
     """Half of a character's width, from the distances between centres: the upper quartile, so that digits do not make ideographs narrow."""
     if len(centres) < 5:
         return default
-    return min(default, 0.52 * float(np.percentile(np.diff(centres), 75)))
+    return min(default, 0.52 * quantiles((b - a for a, b in pairwise(centres)), n=4, method="inclusive")[2])
 
 
 def spans(centres: Sequence[float], end: float, reach: float) -> list[tuple[float, float]]:

@@ -83,5 +83,6 @@ def _tensor(piece: Pixels) -> Floats:
     method = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
     sheet = np.empty((HEIGHT, max(MIN_WIDTH, -(-target // STEP) * STEP)), np.uint8)
     sheet[:, :target] = line = cv2.resize(piece, (target, HEIGHT), interpolation=method)
-    sheet[:, target:] = np.percentile(line, 90)
+    if target < sheet.shape[1]:
+        sheet[:, target:] = np.percentile(line, 90)
     return np.repeat((sheet.astype(np.float32) / 127.5 - 1.0)[np.newaxis, np.newaxis], 3, axis=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.plate import Floats64, Mask, Plate
+from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Box, hull
 
 ALIKE = 1.2
@@ -40,20 +41,16 @@ def _by_patterns(plate: Plate) -> list[Box]:
 
 def _patterns(plate: Plate) -> list[Box]:
     """Squares with a full square of three sevenths in their middle."""
-    marks = find_blobs(plate.ink)
+    marks = plate.marks
     w, h = marks.w, marks.h
     square = (np.maximum(w, h) < ALIKE * np.minimum(w, h)) & (np.minimum(w, h) >= 0.25 * plate.em)
     share = marks.area / (w * h)
     rings, cores = np.flatnonzero(square & (share > 0.3) & (share < 0.65)), np.flatnonzero(square & (share > 0.75))
-    cx, cy = (marks.x0 + marks.x1) / 2, (marks.y0 + marks.y1) / 2
-    out = []
-    for i in rings:
-        size = max(int(w[i]), int(h[i]))
-        near = (abs(cx[cores] - cx[i]) < 0.1 * size) & (abs(cy[cores] - cy[i]) < 0.1 * size)
-        ratio = np.maximum(w[cores], h[cores]) / size
-        if bool((near & (ratio > 0.33) & (ratio < 0.55)).any()):
-            out.append(marks.box(i))
-    return out
+    cx, cy, size = (marks.x0 + marks.x1) / 2, (marks.y0 + marks.y1) / 2, np.maximum(w, h)
+    own = size[rings, None]
+    centred = (abs(cx[cores] - cx[rings, None]) < 0.1 * own) & (abs(cy[cores] - cy[rings, None]) < 0.1 * own)
+    fits = centred & (size[cores] > 0.33 * own) & (size[cores] < 0.55 * own)
+    return [marks.box(i) for i in rings[fits.any(axis=1)]]
 
 
 def _by_modules(plate: Plate) -> list[Box]:

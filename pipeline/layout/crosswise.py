@@ -5,14 +5,16 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
-from pipeline.layout.plate import Mask
-from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
 SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0)
 """Sizes of type looked for, in body em."""
+LARGE = 3.4
+"""Larger type in body em is told as well at a quarter of the size as at half."""
 STACK_GAP = 0.34
 """Widest white between two characters one below the other, in their em; lines of text stand further apart."""
 SOLID = 1.13
@@ -24,28 +26,34 @@ COMMA_GAP = 0.75
 """White in em after a comma within a line."""
 
 
-def find_stacks(ink: Mask, em: float) -> tuple[list[Run], Mask]:
-    """Characters set tight one below the other with white on both sides, and the ink without them."""
-    half = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((2, 2), np.uint8))[::2, ::2], np.uint8)
-    rest = ink.copy()
-    marks = find_blobs(ink)
+def find_stacks(marks: Blobs, em: float) -> tuple[list[Run], Blobs]:
+    """Characters set tight one below the other with white on both sides, and the blobs without them."""
+    ink = marks.mask()
+    half = _coarser(ink.view(np.uint8))
+    masks = {2: half, 4: _coarser(half)}
     found: list[Run] = []
     for size in (s * em for s in reversed(SIZES)):
-        cells = _cells(half, size / 2)
-        for strip, count, pitch, in_rows in _chains(cells, size):
-            if any(strip.inside(r.box) > 0.3 for r in found) or count < (2 if size > 1.8 * em else 3):
+        coarse = 4 if size > LARGE * em else 2
+        cells = _cells(masks[coarse], size, coarse)
+        for chain in _chains(cells, size):
+            if len(chain) < (2 if size > 1.8 * em else 3):
                 continue
-            if size < 1.5 * em and (pitch > SOLID or in_rows):
+            strip = _hull(cells, chain)
+            if any(strip.inside(r.box) > 0.3 for r in found):
+                continue
+            if size < 1.5 * em and (_pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)):
                 continue
             sides = _sides(ink, strip, size, em)
             grown = _grown(strip, marks, size, sides)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
             if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
                 found.append(Run(grown, size))
+    if not found:
+        return [], marks
     for run in found:
         b = run.box.grow(0.04 * run.em)
-        rest[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
-    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found)], rest
+        ink[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
+    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found)], find_blobs(ink)
 
 
 def _whole(stacks: list[Run]) -> list[Run]:
@@ -62,45 +70,57 @@ def _whole(stacks: list[Run]) -> list[Run]:
     return out
 
 
-def _cells(half: Pixels, size: float) -> Blobs:
-    """Blobs about the size of one character (in pixels of the half-size mask)."""
-    k = max(1, round(0.12 * size))
+def _coarser(mask: Pixels) -> Pixels:
+    """The mask at half its size: ink where any of four pixels is."""
+    return np.ascontiguousarray(np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)[::2, ::2])
+
+
+def _cells(mask: Pixels, size: float, coarse: int) -> Blobs:
+    """Blobs about the size of one character; the mask is so many times ``coarse``."""
+    k = max(1, round(0.12 * size / coarse))
     found = []
     for tall in {1, k}:
         # Characters apart by little white would grow together in one pass, those of two parts stay apart in the other
-        closed = half if k < 2 else cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((tall, k), np.uint8))
-        blobs = find_blobs(np.asarray(closed).astype(bool))
-        long, short = np.maximum(blobs.w, blobs.h), np.minimum(blobs.w, blobs.h)
+        closed = mask if k < 2 else cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((tall, k), np.uint8))
+        blobs = find_blobs(np.asarray(closed, np.uint8).view(np.bool_))
+        long, short = coarse * np.maximum(blobs.w, blobs.h), coarse * np.minimum(blobs.w, blobs.h)
         keep = (long >= 0.78 * size) & (long <= 1.06 * size) & (short >= 0.6 * long)
         found.append(np.column_stack([blobs.x0, blobs.y0, blobs.x1, blobs.y1, blobs.area])[keep])
-    x0, y0, x1, y1, area = np.unique(np.concatenate(found), axis=0).T
-    return Blobs(x0 * 2, y0 * 2, x1 * 2, y1 * 2, area, np.zeros((0, 0), np.int32))
+    x0, y0, x1, y1, area = np.unique(np.concatenate(found), axis=0).T * coarse
+    return Blobs(x0, y0, x1, y1, area, area, np.zeros((0, 0), np.int32))
 
 
-def _chains(cells: Blobs, size: float) -> list[tuple[Box, int, float, bool]]:
-    """Boxes of cells that stand in one column with little white between them, how many they are, their pitch in em, and whether they are
-    rather ends of level lines set solid."""
-    order = np.lexsort((cells.x0, cells.y0)).tolist()
+def _chains(cells: Blobs, size: float) -> list[list[int]]:
+    """Cells that stand in one column with little white between them."""
     cx, y0, y1 = ((cells.x0 + cells.x1) / 2).tolist(), cells.y0.tolist(), cells.y1.tolist()
-    open_: list[list[int]] = []
-    done: list[list[int]] = []
-    for i in order:
-        above = y0[i] - STACK_GAP * size
-        done += [c for c in open_ if y1[c[-1]] < above]
-        open_ = [c for c in open_ if y1[c[-1]] >= above]
-        mates = [c for c in open_ if abs(cx[c[-1]] - cx[i]) < 0.16 * size and y0[i] > y1[c[-1]] - 0.1 * size]
+    width = 0.16 * size
+    chains: list[list[int]] = []
+    columns: dict[int, list[list[int]]] = {}  # by where the last cell stands: those that may go on
+    for i in np.lexsort((cells.x0, cells.y0)).tolist():
+        at = int(cx[i] // width)
+        near = [c for k in (at - 1, at, at + 1) for c in columns.get(k, ()) if y1[c[-1]] >= y0[i] - STACK_GAP * size]
+        mates = [c for c in near if abs(cx[c[-1]] - cx[i]) < width and y0[i] > y1[c[-1]] - 0.1 * size]
         if mates:
-            max(mates, key=lambda c: y1[c[-1]]).append(i)
+            chain = max(mates, key=lambda c: y1[c[-1]])
+            columns[int(cx[chain[-1]] // width)].remove(chain)
+            chain.append(i)
         else:
-            open_.append([i])
-    out = []
-    for chain in done + open_:
-        if len(chain) > 1:
-            box = (cells.x0[chain].min(), cells.y0[chain].min(), cells.x1[chain].max(), cells.y1[chain].max())
-            steps = np.diff((cells.y0[chain] + cells.y1[chain]) / 2)
-            own = float(np.median(np.maximum(cells.w[chain], cells.h[chain]))) / INK_OF_EM
-            out.append((Box(*map(float, box)), len(chain), float(np.median(steps)) / own, _in_rows(cells, chain, size)))
-    return out
+            chain = [i]
+            chains.append(chain)
+        columns.setdefault(at, []).append(chain)
+    return chains
+
+
+def _hull(cells: Blobs, chain: list[int]) -> Box:
+    edges = (cells.x0[chain].min(), cells.y0[chain].min(), cells.x1[chain].max(), cells.y1[chain].max())
+    return Box(*map(float, edges))
+
+
+def _pitch(cells: Blobs, chain: list[int]) -> float:
+    """In em."""
+    steps = np.diff((cells.y0[chain] + cells.y1[chain]) / 2)
+    own = float(np.median(np.maximum(cells.w[chain], cells.h[chain]))) / INK_OF_EM
+    return float(np.median(steps)) / own
 
 
 def _in_rows(cells: Blobs, chain: list[int], size: float) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.layout.blobs import Blobs
-from pipeline.layout.runs import Run
+from pipeline.layout.measure import Run
 from pipeline.model.geometry import Box
 
 SIZE = (0.07, 0.5)
@@ -42,12 +42,10 @@ def _loose(marks: Blobs, boxes: npt.NDArray[np.float64], em: float) -> npt.NDArr
     """Indices of blobs that may be marks and lie in no run."""
     long = np.maximum(marks.w, marks.h)
     likely = np.flatnonzero((long >= SIZE[0] * em) & (long <= 2 * SIZE[1] * em) & (marks.area >= LEAST_AREA * em * em))
-    cx, cy = (marks.x0[likely] + marks.x1[likely]) / 2, (marks.y0[likely] + marks.y1[likely]) / 2
-    free = [
-        not bool(np.any((boxes[:, 0] <= x) & (boxes[:, 2] >= x) & (boxes[:, 1] <= y) & (boxes[:, 3] >= y)))
-        for x, y in zip(cx, cy, strict=True)
-    ]
-    return likely[np.array(free, np.bool_)] if len(likely) else likely
+    cx, cy = ((marks.x0[likely] + marks.x1[likely]) / 2)[:, None], ((marks.y0[likely] + marks.y1[likely]) / 2)[:, None]
+    inside = (boxes[:, 1] <= cy) & (boxes[:, 3] >= cy)
+    inside &= (boxes[:, 0] <= cx) & (boxes[:, 2] >= cx)
+    return likely[~inside.any(axis=1)]
 
 
 def _grown(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.plate import Floats64, Mask, Plate
+from pipeline.layout.plate import Plate
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
@@ -25,12 +27,15 @@ def light_cells(plate: Plate) -> tuple[Floats64, float]:
     cell = max(2, round(plate.em / 2))
     h, w = (s // cell for s in plate.light.shape)
 
+    def mean(pixels: Pixels) -> Pixels:
+        return np.asarray(cv2.resize(pixels[: h * cell, : w * cell], (w, h), interpolation=cv2.INTER_AREA), np.uint8)
+
     def share(mask: Mask) -> Floats64:
-        return np.asarray(mask[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)), np.float64)
+        return mean(mask.view(np.uint8) * np.uint8(255)) / 255.0
 
     typed = (share(plate.ink) > 0.04) & (share(plate.light < TONE) < 0.5)
     # The mean tells a light screen from paper, where the brightest spots are as white
-    grey = np.asarray(plate.grey[: h * cell, : w * cell].reshape(h, cell, w, cell).mean(axis=(1, 3)) < SCREEN, np.float64)
+    grey = np.asarray(mean(plate.grey) < SCREEN, np.float64)
     return np.where(typed, 0.0, np.maximum(share(plate.light < TONE + 26), grey)), float(cell)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.layout.neighbours import level_pairs, nearest_first
 from pipeline.model.geometry import Box
 
 NARROW = 0.55
@@ -25,14 +26,12 @@ def find_gutters(runs: Sequence[Box], em: float) -> list[Box]:
     if len(runs) < 2 * ROWS:
         return []
     x0, y0, x1, y1 = np.array([(b.x0, b.y0, b.x1, b.y1) for b in runs], np.float64).T
-    whites: list[Box] = []
-    for i in range(len(runs)):
-        shared = np.minimum(y1, y1[i]) - np.maximum(y0, y0[i])
-        gap = x0 - x1[i]
-        beside = (gap > 0) & (gap < WIDE * em) & (shared > 0.5 * np.minimum(y1 - y0, y1[i] - y0[i]))
-        if beside.any():
-            j = int(np.flatnonzero(beside)[np.argmin(gap[beside])])
-            whites.append(Box(x1[i], min(y0[i], y0[j]), x0[j], max(y1[i], y1[j])))
+    i, j = level_pairs(y0, y1)
+    gap, shared = x0[j] - x1[i], np.minimum(y1[i], y1[j]) - np.maximum(y0[i], y0[j])
+    beside = (gap > 0) & (gap < WIDE * em) & (shared > 0.5 * np.minimum(y1[i] - y0[i], y1[j] - y0[j]))
+    nearest = nearest_first(i[beside], j[beside], gap[beside], len(runs))
+    pairs = [(k, near[0]) for k, near in enumerate(nearest) if near]
+    whites = [Box(float(x1[k]), float(min(y0[k], y0[n])), float(x0[n]), float(max(y1[k], y1[n]))) for k, n in pairs]
     out = []
     for g, rows in _chained([w for w in whites if w.width >= NARROW * em], em):
         across = (x0 < g.x0 - 0.5 * em) & (x1 > g.x1 + 0.5 * em) & ((y0 + y1) / 2 > g.y0) & ((y0 + y1) / 2 < g.y1)
@@ -43,15 +42,17 @@ def find_gutters(runs: Sequence[Box], em: float) -> list[Box]:
 
 def _chained(whites: Sequence[Box], em: float) -> list[tuple[Box, int]]:
     """White gaps below one another made channels, as wide as the narrowest of them; and how many gaps each has."""
-    out: list[tuple[Box, int]] = []
+    left, top, right, bottom = np.zeros((4, len(whites)))
+    rows = np.zeros(len(whites), np.int64)
+    n = 0
     for w in sorted(whites, key=lambda b: b.cy):
-        for k, (g, rows) in enumerate(out):
-            left, right = max(g.x0, w.x0), min(g.x1, w.x1)
-            if right - left >= NARROW * em and w.y0 - g.y1 < 3.5 * em:
-                out[k] = (Box(left, g.y0, right, max(g.y1, w.y1)), rows + 1)
-                break
+        shared = np.minimum(right[:n], w.x1) - np.maximum(left[:n], w.x0)
+        found = np.flatnonzero((shared >= NARROW * em) & (w.y0 - bottom[:n] < 3.5 * em))
+        if len(found):
+            k = int(found[0])
+            left[k], right[k], bottom[k] = max(left[k], w.x0), min(right[k], w.x1), max(bottom[k], w.y1)
         else:
-            out.append((w, 1))
-    return out
-
-
+            k, n = n, n + 1
+            left[k], top[k], right[k], bottom[k] = w.x0, w.y0, w.x1, w.y1
+        rows[k] += 1
+    return [(Box(*map(float, edges)), int(r)) for *edges, r in zip(left[:n], top[:n], right[:n], bottom[:n], rows[:n], strict=True)]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.layout.blobs import find_blobs
+from pipeline.layout.arrays import Mask
 from pipeline.layout.extents import bridged, has_text
-from pipeline.layout.plate import Mask, Plate
+from pipeline.layout.measure import Run
+from pipeline.layout.plate import Plate
 from pipeline.layout.reversed import is_type
-from pipeline.layout.runs import Run
 from pipeline.model.geometry import Affine, Box
 
 LEAST = 7.0
@@ -19,8 +19,8 @@ SIDE = 0.85
 """Share of a side along which its outline shows, at least, on two of the four; characters have no such sides."""
 SCRAPS = 0.025
 """Least share of ink inside; an empty box is a form or an advertisement to come."""
-TYPED = 0.6
-"""Share of what looks like lines in it that may be type (a caption, scraps that happen to look like it); in a table it is more."""
+TYPED, TYPED_OF_BOX = 0.75, 0.02
+"""Share of what looks like lines in it, and of all of it, that may be type (a caption, scraps that happen to look like it)."""
 LOOSE = 0.12
 """Least share of the ink inside that lies outside all lines; of boxes of type next to none does."""
 MOST_LINES = 3
@@ -30,18 +30,18 @@ MOST_LINES = 3
 def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box]) -> list[Box]:
     """Boxes (working pixels) with an outline and ink in them that is no type; ``runs`` are the lines found, ``known`` the areas of tone."""
     em = plate.em
-    blobs = find_blobs(plate.ink)
+    blobs = plate.marks
     parts = []
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) > LEAST * em) & (np.minimum(blobs.w, blobs.h) > 1.6 * em)):
-        own = blobs.labels[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]] == i + 1
-        if sorted(_outline(own, max(2, round(0.4 * em))))[2] > SIDE:
+        if sorted(_outline(blobs.own(i), max(2, round(0.4 * em))))[2] > SIDE:
             parts.append(blobs.box(i))
     found: list[Box] = []
     for box in sorted({*parts, *bridged(plate, parts)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
         if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]):
             continue
-        if not has_text(plate, box) and _has_scraps(plate, box, runs):
+        elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
+        if not has_text(plate, box) and _has_scraps(plate, box, runs, elsewhere):
             found.append(box)
     return found
 
@@ -52,16 +52,15 @@ def _outline(own: Mask, depth: int) -> list[float]:
     return [float(e.mean()) for e in edges]
 
 
-def _has_scraps(plate: Plate, box: Box, runs: Sequence[Run]) -> bool:
+def _has_scraps(plate: Plate, box: Box, runs: Sequence[Run], known: Sequence[Box]) -> bool:
     inner = box.grow(-0.4 * plate.em)
-    inside = [r for r in runs if r.box.inside(box) > 0.7]
-    typed = [r for r in inside if is_type(r, plate.ink, np.asarray(255 - plate.grey, np.uint8))]
-    cover, type_cover = (sum(r.box.area for r in rs) for rs in (inside, typed))
-    if len(typed) > MOST_LINES or type_cover > TYPED * cover:
+    inside = [r.box for r in runs if r.box.inside(box) > 0.7]
+    typed = [r.box for r in runs if r.box in inside and is_type(r, plate.ink, np.asarray(255 - plate.grey, np.uint8))]
+    cover, type_cover = (sum(b.area for b in bs) for bs in (inside, typed))
+    if len(typed) > MOST_LINES or type_cover > max(TYPED * cover, TYPED_OF_BOX * box.area):
         return False
     ink = plate.ink[int(inner.y0) : int(inner.y1), int(inner.x0) : int(inner.x1)].copy()
     total, turn = ink.sum(), Affine.shift(-inner.x0, -inner.y0)
-    for r in inside:
-        b = turn.box(r.box.grow(0.1 * plate.em))
-        ink[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
+    for b in (turn.box(b.grow(0.1 * plate.em)) for b in (*inside, *known)):
+        ink[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) : max(0, int(b.x1) + 1)] = False
     return bool(total > SCRAPS * ink.size and ink.sum() > LOOSE * total)

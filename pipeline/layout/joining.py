@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.links import chained
-from pipeline.layout.plate import Floats64, Mask
-from pipeline.layout.runs import SCRATCH, Run
+from pipeline.layout.measure import Run
+from pipeline.layout.neighbours import level_pairs, nearest_first
+from pipeline.layout.runs import SCRATCH
 from pipeline.model.geometry import Box, hull
 
 TIGHT = 0.45
@@ -50,25 +52,31 @@ class Field:
         self.mid = (self.y0 + self.y1) / 2
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
         self.small = np.array([r.small for r in runs], np.bool_)
+        self._earlier = self._candidates()
 
     def before(self, i: int, taken: Mask) -> int | None:
         """The run that ends closest to the left of run ``i`` on its line and has no follower yet."""
-        small = np.minimum(self.em, self.em[i])
-        large = np.maximum(self.em, self.em[i])
-        gap = self.x0[i] - self.x1
-        shared = np.minimum(self.y1, self.y1[i]) - np.maximum(self.y0, self.y0[i])
-        low = np.minimum(self.y1 - self.y0, self.y1[i] - self.y0[i])
+        return next((k for k in self._earlier[i] if not taken[k]), None)
+
+    def _candidates(self) -> list[list[int]]:
+        """For each run those that it may carry on, the nearest first."""
+        i, k = level_pairs(self.y0, self.y1)
+        left = self.x0[k] < self.x0[i]
+        i, k = i[left], k[left]
+        small, large = np.minimum(self.em[k], self.em[i]), np.maximum(self.em[k], self.em[i])
+        gap = self.x0[i] - self.x1[k]
+        shared = np.minimum(self.y1[k], self.y1[i]) - np.maximum(self.y0[k], self.y0[i])
+        low = np.minimum(self.y1[k] - self.y0[k], self.y1[i] - self.y0[i])
+        tiny = self.small[k] | self.small[i]
         # A character in two parts looks smaller than its line, and so do figures and Latin letters
         part = (low >= 0.5 * large) & (shared >= 0.85 * low) & ((gap <= 0.5 * large) | (gap <= 1.2 * large) & (large <= 1.6 * small))
         fits = (
             (gap <= WIDE_GAP * large)
             & ((gap > -0.5 * small) | ((gap > -1.2 * small) & (shared >= 0.85 * low) & (large <= ALIKE * small)))
-            & (self.x0 < self.x0[i])
-            & (shared >= np.where(self.small | self.small[i], 0.5, 0.6) * low)
-            & ((large <= 1.25 * small) | self.small | self.small[i] | part)
-            & ~taken
+            & (shared >= np.where(tiny, 0.5, 0.6) * low)
+            & ((large <= 1.25 * small) | tiny | part)
         )
-        return int(np.flatnonzero(fits)[np.argmin(gap[fits])]) if fits.any() else None
+        return nearest_first(i[fits], k[fits], gap[fits], len(self.x0))
 
     def evidence(self, i: int, j: int) -> Evidence:
         """What the lines above and below say of the gap between runs ``i`` and ``j``; lines beyond a bar say nothing."""
@@ -107,9 +115,7 @@ def _white_rows(crossing: Mask, starts: Mask, ends: Mask) -> tuple[int, bool]:
     return int(score[k]), bool(crossing[k:].any())
 
 
-def _channel(
-    x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float], em: float
-) -> tuple[Mask, float, float]:
+def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float], em: float) -> tuple[Mask, float, float]:
     """Which lines run across the channel (0.6 em wide) in the gap that is whitest near by, and how far its white reaches left and right.
 
     ``off``: how far the lines are below, in em.

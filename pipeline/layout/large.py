@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.layout.blobs import Blobs, groups_of
-from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box, hull
 
 LARGE = 1.45

@@ -1,4 +1,4 @@
-"""Lines of text in a mask of nothing but text."""
+"""Lines of text in blobs of nothing but text."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.layout.blobs import find_blobs
+from pipeline.layout.blobs import Blobs
 from pipeline.layout.endmarks import with_end_marks
 from pipeline.layout.joining import join_runs
 from pipeline.layout.large import absorb, large_runs
+from pipeline.layout.measure import Run
 from pipeline.layout.parting import part_at_gutters
-from pipeline.layout.plate import Mask
-from pipeline.layout.runs import Run, body_runs
+from pipeline.layout.runs import body_runs
 from pipeline.model.geometry import Box
 
 
-def find_lines(ink: Mask, em: float, walls: list[Box], vertical: bool, bars: Sequence[Box] = ()) -> list[Run]:
-    """Lines of text in a mask of nothing but text; ``walls`` part lines, ``bars`` part bands of columns."""
+def find_lines(marks: Blobs, em: float, walls: list[Box], vertical: bool, bars: Sequence[Box] = ()) -> list[Run]:
+    """Lines of text in blobs of nothing but text; ``walls`` part lines, ``bars`` part bands of columns."""
     if vertical:
-        level = _level_lines(np.ascontiguousarray(ink.T), em, [flipped(w) for w in walls], [flipped(b) for b in bars], True)
+        level = _level_lines(marks.turned(), em, [flipped(w) for w in walls], [flipped(b) for b in bars], True)
         return [turned(r) for r in level]
-    return _level_lines(ink, em, walls, bars, False)
+    return _level_lines(marks, em, walls, bars, False)
 
 
-def _level_lines(ink: Mask, em: float, walls: list[Box], bars: Sequence[Box], columns: bool) -> list[Run]:
-    marks = find_blobs(ink)
+def _level_lines(marks: Blobs, em: float, walls: list[Box], bars: Sequence[Box], columns: bool) -> list[Run]:
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
     large = absorb(large_runs(marks, em), marks, free, em)
-    rest = ink & np.concatenate([[False], free])[marks.labels]
+    rest = marks.only(free).mask()
     # What is long and low is a scrap of a rule
     body = [r for r in body_runs(rest, marks, free, em, walls) if r.box.height > 0.4 * em or r.box.width < 5 * em]
     # Twice: a line that has been joined is a witness for its neighbours

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline.layout.plate import Mask
+from pipeline.layout.arrays import Mask
 
 Piece = TypeVar("Piece")
 

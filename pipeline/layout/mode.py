@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import cKDTree
 
+from pipeline.layout.arrays import Floats64
 from pipeline.layout.blobs import Blobs
-from pipeline.layout.plate import Floats64
 
 
 def is_vertical(marks: Blobs, em: float) -> bool:

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.gutters import BEYOND, find_gutters
-from pipeline.layout.plate import Mask
-from pipeline.layout.runs import INK_OF_EM, Run
+from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 
 DIRTY = 0.3

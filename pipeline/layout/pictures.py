@@ -8,25 +8,21 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Floats64, Mask
+from pipeline.layout.bars import dark_strips, is_bar, solid_bars
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.codes import find_codes
 from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, snug, spread
-from pipeline.layout.plate import Floats64, Mask, Plate
+from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
 
-DARK = 110
-"""Solid ink is darker than this."""
-SHADE = 175
-"""A reversed bar's ground is darker than this."""
+BAND = 2
+"""Cells of half an em: dots are counted in every other band so high, for each cell in the five by five around it."""
 DOTS = 26.0
 """Dots of a halftone in a square em, at least; text has one or two."""
 LEAST_PHOTO = 3.6
 """Least side of a picture in em; what is less and no bar is dense type."""
-RIM = 0.3
-"""Breadth in em of the rim that a threshold leaves of a bar; rules are thinner."""
-MOST_HOLLOW = 14.0
-"""Most height of a bar in em."""
 WEAK_DOTS = 9.0
 """Dots in a square em in the light parts of a halftone."""
 DOTS_OF_SKY = 3.0
@@ -53,7 +49,7 @@ class Tone:
 def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     """Areas of tone; ``outlines`` are boxes of thin rules, which may be the edge of a picture (in working pixels)."""
     em = plate.em
-    bars = _solid_bars(plate)
+    bars = solid_bars(plate)
     dots = _dots(pixels, plate)
     areas = _no_paper(plate) + (_halftones(*dots) + _screens(plate, *dots) if dots else [])
     areas = [b for b in areas if not any(b.inside(k.grow(0.3 * em)) > 0.8 for k in bars)]
@@ -75,58 +71,34 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
             out.append(Tone(clipped, Kind.BAR, (clipped,)))
         elif min(clipped.width, clipped.height) > LEAST_PHOTO * em:
             whole = snug(plate, clipped)
-            out.append(Tone(whole, Kind.PHOTO, tuple(_strips(plate, whole))))
+            out.append(Tone(whole, Kind.PHOTO, tuple(dark_strips(plate, whole))))
     codes = [c for c in find_codes(plate) if not any(c.inside(t.box) > 0.5 for t in out if t.box.area > 2 * c.area)]
     out = [t for t in out if not any(t.box.inside(c) > 0.5 for c in codes)]
     return out + [Tone(c, Kind.CODE) for c in codes]
 
 
-def _solid_bars(plate: Plate) -> list[Box]:
-    """Boxes filled with one dark or middling tone up to their four edges, with light strokes in it; also those of which a threshold
-    has left little but the rim."""
-    em = plate.em
-    blobs = find_blobs(plate.grey < SHADE)
-    low, long = np.minimum(blobs.w, blobs.h), np.maximum(blobs.w, blobs.h)
-    out = []
-    for i in np.flatnonzero((low > 1.5 * em) & (long > 4 * em) & (low < MOST_HOLLOW * em)):
-        at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
-        own, edge = blobs.labels[at] == i + 1, max(2, round(0.1 * em))
-        if blobs.area[i] > 0.45 * own.size:
-            first, third = np.percentile(plate.grey[at][own], (25, 75))
-            found = min(rim(own, edge, edge)) > 0.93 and third - first < 30 and own.mean() < 0.97
-        else:
-            found = min(rim(own, edge // 2, round(RIM * em))) > 0.6 and not has_text(plate, blobs.box(i).grow(-RIM * em))
-        if found:
-            out.append(blobs.box(i))
-    return out
-
-
-def rim(own: Mask, inset: int, breadth: int) -> list[float]:
-    """How full the four sides of an area are, ``breadth`` pixels of each, ``inset`` pixels from its edge."""
-    part = own[inset : own.shape[0] - inset, inset : own.shape[1] - inset]
-    return [float(s.mean()) for s in (part[:breadth], part[-breadth:], part[:, :breadth], part[:, -breadth:])]
-
-
 def _no_paper(plate: Plate) -> list[Box]:
     """Boxes of areas where no paper is seen within half an em; stains are left out: no straight outline, little darker than paper."""
-    em = plate.em
-    core = (plate.light < TONE).astype(np.uint8)
-    core = np.asarray(cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(em), round(em)), np.uint8)), np.uint8)
-    blobs = find_blobs(core.astype(bool))
+    em, light = plate.em, plate.light
+    blobs = find_blobs(_closed(light < TONE, em))
     out = []
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) >= 1.2 * em) & (np.minimum(blobs.w, blobs.h) >= 0.5 * em)):
-        at = np.s_[blobs.y0[i] : blobs.y1[i], blobs.x0[i] : blobs.x1[i]]
-        own = blobs.labels[at] == i + 1
-        outline, _ = cv2.findContours(own.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        own = blobs.own(i)
+        outline, _ = cv2.findContours(own.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         fill = max(cv2.contourArea(c) for c in outline) / own.size
-        level = np.percentile(plate.light[at][own], 30)
+        level = np.percentile(light[blobs.within(i)][own], 30)
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             box = blobs.box(i)
             if fill <= 0.86:
-                box = _rectangle(own, box, em) or _without_stain(plate.light, box, em)
+                box = _rectangle(own, box, em) or _without_stain(light, box, em)
             if level < TONE - 45 or not has_text(plate, box):
                 out.append(box.grow(0.55 * em))
     return out
+
+
+def _closed(mask: Mask, side: float) -> Mask:
+    kernel = np.ones((odd(side), odd(side)), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_CLOSE, kernel), np.uint8).view(np.bool_)
 
 
 def _rectangle(own: Mask, box: Box, em: float) -> Box | None:
@@ -158,9 +130,7 @@ def _rectangle(own: Mask, box: Box, em: float) -> Box | None:
 def _without_stain(light: Pixels, box: Box, em: float) -> Box:
     """The part of an area that is darker than a stain, where that is one large piece."""
     x0, y0 = int(box.x0), int(box.y0)
-    core = (light[y0 : int(box.y1), x0 : int(box.x1)] < TONE - 18).astype(np.uint8)
-    closed = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((round(1.5 * em), round(1.5 * em)), np.uint8))
-    blobs = find_blobs(np.asarray(closed).astype(bool))
+    blobs = find_blobs(_closed(light[y0 : int(box.y1), x0 : int(box.x1)] < TONE - 18, 1.5 * em))
     if not len(blobs):
         return box
     i = int(np.argmax(blobs.w * blobs.h))
@@ -174,17 +144,23 @@ def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
     sample = pixels[::7, ::7] if pixels.ndim == 2 else None
     if sample is None or (sample >= 250).mean() < 0.5 or ((sample > 60) & (sample < 225)).mean() > 0.12:
         return None
-    ink = (pixels < 128).astype(np.uint8)
+    ink = (pixels < 128).view(np.uint8)
     em = plate.em / plate.scale
-    cell = max(4, round(em / 2))
+    cell, reach = max(4, round(em / 2)), max(2, int(0.14 * em))
     counts = np.zeros((ink.shape[0] // cell + 1, ink.shape[1] // cell + 1), np.float64)
-    for polarity in (ink, 1 - ink):
-        _, _, stats, _ = cv2.connectedComponentsWithStats(polarity, connectivity=4)
-        w, h = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-        tiny = np.maximum(w, h) <= max(2, 0.14 * em)
-        cells = np.asarray(stats[1:][tiny] // cell, np.int64)
-        np.add.at(counts, (cells[:, cv2.CC_STAT_TOP], cells[:, cv2.CC_STAT_LEFT]), 1.0)
-    return np.asarray(cv2.blur(counts, (5, 5)), np.float64) * 4, cell * plate.scale
+    seen = np.zeros_like(counts)
+    for first in range(0, len(counts), 2 * BAND):
+        seen[first : first + BAND] = 1.0
+        y0, y1 = first * cell, (first + BAND) * cell
+        top = max(0, y0 - reach)
+        band = ink[top : y1 + reach]
+        for polarity in (band, 1 - band):
+            x, y, w, h = cv2.connectedComponentsWithStats(polarity, connectivity=4)[2][1:, :4].T
+            # Others that the band cuts off are larger, or begin before it
+            tiny = (np.maximum(w, h) <= reach) & (y + top >= y0) & (y + top < y1)
+            at = (y[tiny] + top) // cell * counts.shape[1] + x[tiny] // cell
+            counts += np.bincount(at, minlength=counts.size).reshape(counts.shape)
+    return np.asarray(cv2.blur(counts, (5, 5)) / cv2.blur(seen, (5, 5)), np.float64) * 4, cell * plate.scale
 
 
 def _halftones(dots: Floats64, k: float) -> list[Box]:
@@ -201,7 +177,7 @@ def _halftones(dots: Floats64, k: float) -> list[Box]:
 def _screens(plate: Plate, dots: Floats64, k: float) -> list[Box]:
     """Boxes of blobs larger than type with dots all over: a picture whose dark parts the screen links."""
     em = plate.em
-    blobs = find_blobs(plate.ink)
+    blobs = plate.marks
     out = []
     for i in np.flatnonzero((np.minimum(blobs.w, blobs.h) > 5 * em) & (blobs.area > 0.12 * blobs.w * blobs.h)):
         box = blobs.box(i)
@@ -209,37 +185,3 @@ def _screens(plate: Plate, dots: Floats64, k: float) -> list[Box]:
         if part.mean() > DOTS_OF_SKY and (part > DOTS_OF_SKY).mean() > 0.5 and not has_text(plate, box):
             out.append(box)
     return out
-
-
-def is_bar(plate: Plate, box: Box) -> bool:
-    """Whether the area is solid dark up to its four edges with light strokes in it."""
-    part = _inside(plate, box.grow(-0.1 * plate.em)) < DARK + 15
-    if min(part.shape) < 8 or part.mean() < 0.5:
-        return False
-    edge = max(2, round(0.15 * plate.em))
-    part = part[edge:-edge, edge:-edge]
-    sides = [part[:edge].mean(), part[-edge:].mean(), part[:, :edge].mean(), part[:, -edge:].mean()]
-    grey = _inside(plate, box.grow(-0.4 * plate.em))
-    middling = float(((grey > DARK + 20) & (grey < 190)).mean())
-    return bool(min(sides) > 0.88 and middling < 0.25)
-
-
-def _strips(plate: Plate, box: Box) -> list[Box]:
-    """A dark strip along the foot of a picture, of the height of one to four lines."""
-    em = plate.em
-    dark = (_inside(plate, box) < DARK).astype(np.uint8)
-    closed = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((round(0.5 * em), round(0.5 * em)), np.uint8)), np.uint8)
-    full = closed.mean(axis=1) > 0.93
-    foot = len(full) - 1
-    while foot > 0 and not full[foot] and len(full) - foot < 0.8 * em:
-        foot -= 1
-    top = foot
-    while top > 0 and full[top - 1]:
-        top -= 1
-    if not 1.2 * em < foot - top < 7 * em or foot - top > 0.6 * len(full):
-        return []
-    return [Box(box.x0, box.y0 + top, box.x1, box.y0 + foot + 1)]
-
-
-def _inside(plate: Plate, box: Box) -> Pixels:
-    return plate.grey[max(0, int(box.y0)) : int(box.y1), max(0, int(box.x0)) : int(box.x1)]

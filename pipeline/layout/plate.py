@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from pipeline.layout.arrays import Mask
+from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.model.page import Pixels
 
 WORK_EM = 24.0
@@ -23,13 +25,11 @@ LEAST_INK = 0.22
 PAPER = 245.0
 """Grey of paper on the working copy."""
 
-Mask = npt.NDArray[np.bool_]
-Floats64 = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """``grey`` (h, w) with paper near 255 whatever its colour; ``light`` (h, w) the brightest within about an em, ``ink`` the dark print.
+    """``grey`` (h, w) with paper near 255 whatever its colour; ``light`` (h, w) the brightest within about an em, ``ink`` the dark print,
+    ``marks`` its blobs.
 
     ``scale`` = working pixels over the page's; ``em`` = height of body type in working pixels.
     """
@@ -37,6 +37,7 @@ class Plate:
     grey: Pixels
     light: Pixels
     ink: Mask
+    marks: Blobs
     scale: float
     em: float
 
@@ -50,26 +51,30 @@ def make_plate(pixels: Pixels) -> Plate:
     em = guess * scale if guess > 0 else WORK_EM
     grey = _even(_reduced(pixels, scale), em)
     light = brightest(grey, em)
-    return Plate(grey, light, find_ink(grey, light, em), scale, em)
+    ink = find_ink(grey, light, em)
+    return Plate(grey, light, ink, find_blobs(ink), scale, em)
 
 
 def _reduced(pixels: Pixels, factor: float) -> Pixels:
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     if factor >= 1.0:
         return grey
+    if factor <= 0.5:  # by whole pixels is done in no time
+        h, w = (s // 2 * 2 for s in grey.shape)
+        return _reduced(np.asarray(cv2.resize(grey[:h, :w], (w // 2, h // 2), interpolation=cv2.INTER_AREA), np.uint8), 2 * factor)
     size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _survey_ink(grey: Pixels) -> Pixels:
+def _survey_ink(grey: Pixels) -> Mask:
     side = max(15, max(grey.shape) // 60) | 1
-    return np.asarray(cv2.subtract(cv2.blur(grey, (side, side)), grey) > 26, np.uint8)
+    return np.asarray(cv2.subtract(cv2.blur(grey, (side, side)), grey)) > 26
 
 
-def usual_size(mask: Pixels) -> float:
+def usual_size(mask: Mask) -> float:
     """Em of the body type in pixels of ``mask``, from the usual longer side of near-square blobs; 0 where none is found."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    w, h, area = (stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    blobs = find_blobs(mask)
+    w, h, area = blobs.w.astype(np.float64), blobs.h.astype(np.float64), blobs.area
     long, short = np.maximum(w, h), np.maximum(np.minimum(w, h), 1.0)
     square = (long >= 6) & (long <= 120) & (short >= 0.6 * long) & (area >= 0.12 * w * h) & (area <= 0.75 * w * h)
     sizes = long[square]
@@ -84,15 +89,14 @@ def usual_size(mask: Pixels) -> float:
 
 def _even(grey: Pixels, em: float) -> Pixels:
     """Divides by the paper's brightness, which changes only over many lines of text (a photograph doesn't count as paper)."""
-    light = brightest(grey, em)
-    step = max(1, round(em))
+    light, step = brightest(grey, em), max(1, round(2 * em))
     coarse = light[step // 2 :: step, step // 2 :: step].astype(np.float32)
     if coarse.size == 0:
         return grey
-    paper = ndimage.percentile_filter(coarse, 75, size=(25, 25), mode="nearest")
-    paper = np.maximum(ndimage.gaussian_filter(paper, 6, mode="nearest"), 16)
-    full = cv2.resize(paper.astype(np.float32), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(np.minimum(grey.astype(np.float32) * (PAPER / full), 255.0), np.uint8)
+    paper = ndimage.percentile_filter(coarse, 75, size=(13, 13), mode="nearest")
+    paper = np.maximum(ndimage.gaussian_filter(paper, 3, mode="nearest"), 16)
+    full = cv2.resize(np.asarray(paper + 0.5, np.uint8), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, full, scale=PAPER), np.uint8)
 
 
 def brightest(grey: Pixels, em: float) -> Pixels:
@@ -104,12 +108,16 @@ def brightest(grey: Pixels, em: float) -> Pixels:
 def find_ink(grey: Pixels, light: Pixels, em: float) -> Mask:
     """True where there is ink on the paper around it."""
     smooth = cv2.blur(grey, (3, 3)) if em > 18 else grey
-    dark = cv2.blur(cv2.erode(smooth, _square(1.2 * em)), (round(em) | 1, round(em) | 1)).astype(np.float32)
-    paper = light.astype(np.float32)
-    need = np.maximum(FULL_INK * (paper - dark), LEAST_INK * paper)
-    return np.asarray(grey < paper - need)
+    dark = cv2.blur(cv2.erode(smooth, _square(1.2 * em)), (round(em) | 1, round(em) | 1))
+    least = cv2.convertScaleAbs(light, alpha=1 - LEAST_INK)
+    return np.asarray(grey < cv2.min(cv2.addWeighted(light, 1 - FULL_INK, dark, FULL_INK, 0.5), least))
 
 
 def _square(side: float) -> npt.NDArray[np.uint8]:
     k = max(3, round(side)) | 1
     return np.ones((k, k), np.uint8)
+
+
+def odd(length: float) -> int:
+    """The nearest odd length: a kernel of an even one shifts what it is laid on."""
+    return max(1, 2 * round((length - 1) / 2) + 1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.layout.blobs import find_blobs
+from pipeline.layout.arrays import Mask
+from pipeline.layout.bars import SHADE
+from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.lines import find_lines
-from pipeline.layout.pictures import SHADE, Kind, Tone
-from pipeline.layout.plate import PAPER, Mask, Plate, brightest, find_ink
-from pipeline.layout.runs import Run
+from pipeline.layout.measure import Run
+from pipeline.layout.pictures import Kind, Tone
+from pipeline.layout.plate import PAPER, Plate, brightest, find_ink
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Pixels
 
@@ -52,15 +54,14 @@ def _reversed_runs(plate: Plate, bar: Box, vertical: bool) -> list[Run]:
     ground = float(np.median(grey[grey < SHADE])) if (grey < SHADE).any() else 0.0
     ink[edge:-edge, edge:-edge] = grey[edge:-edge, edge:-edge] > max(125.0, (ground + PAPER) / 2)
     most = MOST_OF_BAR * min(bar.height, bar.width)
-    runs = find_lines(_without_holes(ink, 0.8 * most), em, [], vertical)
+    runs = find_lines(_without_holes(find_blobs(ink), 0.8 * most), em, [], vertical)
     return [_shifted(r, x0, y0) for r in runs if not r.small and 0.6 * em < r.em < most and r.box.width > 0.6 * r.em]
 
 
-def _without_holes(ink: Mask, size: float) -> Mask:
+def _without_holes(blobs: Blobs, size: float) -> Blobs:
     """Light ink without what is larger than type: parts of the bar's ground that a threshold has made white."""
-    blobs = find_blobs(ink)
     large = (np.maximum(blobs.w, blobs.h) > size) & (np.minimum(blobs.w, blobs.h) > 0.25 * size)
-    return np.asarray(ink & ~np.concatenate([[False], large])[blobs.labels], np.bool_)
+    return blobs.only(~large)
 
 
 def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
@@ -76,7 +77,7 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
     ink = find_ink(negative, ground, em) & (ground > 255 - SHADE)
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False
-    runs = find_lines(ink, em, [], vertical)
+    runs = find_lines(find_blobs(ink), em, [], vertical)
     return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and is_type(r, ink, grey)]
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
-from pipeline.layout.plate import Mask, Plate
+from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Box, hull
-from pipeline.model.page import Floats, Pixels, Rule, RuleStyle
+from pipeline.model.page import Pixels, Rule, RuleStyle
 
 FAINT = 0.13
 """Least darkness of a hairline, as a share of the paper's brightness."""
+DARK = 0.3
+"""Darkness of a full line's core."""
+ALONG = 0.125
+"""Rules are looked for on a picture so much coarser along them, in em: none is short, none need be told from others along its length."""
+
+SMOOTHED = 1.2
+"""Length in em over which darkness is averaged along rules, so that a rule seems to reach half of it beyond its ink at most."""
 
 STROKE, STROKE_GAP = 1.3, 0.2
 """Longest stroke of body type, and the white between a character and the rule below it at least, in body em."""
@@ -23,12 +31,11 @@ LONGEST_STROKE = 9.0
 def find_rules(plate: Plate, min_em: float) -> list[Rule]:
     """Rules of at least ``min_em`` em, in working pixels."""
     out: list[Rule] = []
-    level = find_blobs(plate.ink)
+    step = max(1, round(ALONG * plate.em))
     for horizontal in (True, False):
-        grey = plate.grey if horizontal else np.ascontiguousarray(plate.grey.T)
-        light = plate.light if horizontal else np.ascontiguousarray(plate.light.T)
-        ink = level if horizontal else level.turned()
-        pieces = [b for b in _pieces(grey, light, plate.em) if _is_no_stroke(b, ink, plate.em)]
+        dark = _darkness(plate, step, horizontal)
+        ink = plate.marks if horizontal else plate.marks.turned()
+        pieces = [b for b in _pieces(dark, plate.em, step) if _is_no_stroke(b, ink, plate.em)]
         joined = [_trimmed(b, ink, plate.em) for b in _joined(pieces, plate.em)]
         joined = [b for b in joined if b.width >= min_em * plate.em]
         boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]
@@ -37,46 +44,54 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
     return out
 
 
-def _pieces(grey: Pixels, light: Pixels, em: float) -> list[Box]:
+def _darkness(plate: Plate, step: int, horizontal: bool) -> Pixels:
+    """How much darker than the paper around it each pixel is, to 255, ``step`` times coarser along rules, which lie along x."""
+    mean = cv2.blur(plate.grey, (step, 1) if horizontal else (1, step))
+    every = np.s_[:, step // 2 :: step] if horizontal else np.s_[step // 2 :: step]
+    dark = 255 - cv2.divide(np.ascontiguousarray(mean[every]), np.ascontiguousarray(plate.light[every]), scale=255)
+    return np.asarray(dark if horizontal else cv2.transpose(dark), np.uint8)
+
+
+def _pieces(dark: Pixels, em: float, step: int) -> list[Box]:
     """Thin straight pieces that lie along x with white on both sides."""
-    dark = np.asarray(1.0 - grey.astype(np.float32) / np.maximum(light.astype(np.float32), 1), np.float32)
-    along = cv2.blur(dark, (max(3, round(1.2 * em)) | 1, 1))
-    mask = (along > FAINT).astype(np.uint8)
-    length = round(2.0 * em)
-    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
-    blobs = find_blobs(mask.astype(bool))
+    along, length = (_smooth(dark, SMOOTHED * em / step) > 255 * FAINT).view(np.uint8), odd(2.0 * em / step)
+    mask = np.asarray(cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
+    blobs, calm = find_blobs(mask.view(np.bool_)), _smooth(dark, 0.5 * em / step)
     out = []
-    calm = np.asarray(cv2.blur(dark, (max(3, round(0.4 * em)) | 1, 1)), np.float32)
-    for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * blobs.w)):
+    for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * step * blobs.w)):
         x0, y0, x1, y1 = int(blobs.x0[i]), int(blobs.y0[i]), int(blobs.x1[i]), int(blobs.y1[i])
-        if _alone(calm, (x0, y0, x1, y1), em):
-            out.append(Box(float(x0), float(y0), float(x1), float(y1)))
+        if _alone(calm, (x0, y0, x1, y1), em, step):
+            out.append(Box(float(x0 * step), float(y0), float(x1 * step), float(y1)))
     return out
 
 
-def _alone(dark: Floats, at: tuple[int, int, int, int], em: float) -> bool:
+def _smooth(dark: Pixels, length: float) -> Pixels:
+    return np.asarray(cv2.blur(dark, (max(3, odd(length)), 1)), np.uint8)
+
+
+def _alone(dark: Pixels, at: tuple[int, int, int, int], em: float, step: int) -> bool:
     """Whether the rows beside the piece are paper for most of its length, and it is long for its thickness.
 
     On one side the partner of a double rule may stand, with paper beyond it.
     """
     x0, y0, x1, y1 = at
-    gap, band = max(1, round(0.06 * em)), max(2, round(0.12 * em))
+    gap, band, length = max(1, round(0.06 * em)), max(2, round(0.12 * em)), x1 - x0
     core = dark[y0:y1, x0:x1].max(axis=0)
-    limit = max(0.5 * FAINT, 0.35 * float(np.median(core)))
+    limit = max(255 * 0.5 * FAINT, 0.35 * float(np.sort(core)[length // 2]))
 
     def clear(shift: int) -> float:
         rows = (y0 - gap - band - shift, y0 - gap - shift) if shift >= 0 else (y1 + gap - shift - 1, y1 + gap + band - shift - 1)
         side = dark[max(0, rows[0]) : max(0, rows[1]), x0:x1]
-        return float(np.mean(side.max(axis=0) < limit)) if side.size else 1.0
+        return np.count_nonzero(side.max(axis=0) < limit) / length if side.size else 1.0
 
-    far = round(0.45 * em)
     above, below = clear(0), clear(-1)
     if max(above, below) <= 0.8:
         return False
+    far = round(0.45 * em)
     above, below = max(above, clear(far)), max(below, clear(-1 - far))
-    solid = float(np.mean(core > 0.7 * FAINT))
-    thickness = float(np.mean((dark[y0:y1, x0:x1] > 0.3).sum(axis=0)))
-    return min(above, below) > 0.8 and solid > 0.8 and x1 - x0 > 14 * thickness
+    solid = np.count_nonzero(core > 255 * 0.7 * FAINT)
+    thickness = np.count_nonzero(dark[y0:y1, x0:x1] > 255 * DARK) / length
+    return bool(min(above, below) > 0.8 and solid > 0.8 * length and length * step > 14 * thickness)
 
 
 def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
@@ -89,7 +104,8 @@ def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
 
 
 def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
-    """The rule without the strokes of characters in line with it (the post of 年 over a column rule), which gaps part from its ends."""
+    """The rule up to the ends of its ink, without the strokes of characters in line with it (the post of 年 over a column rule), which
+    gaps part from its ends."""
     x0, x1 = int(rule.x0), int(rule.x1)
     under = ink.labels[int(rule.y0) : int(rule.y1), x0:x1]
     inked = np.flatnonzero(np.diff(np.concatenate([[0], under.any(axis=0).astype(np.int8), [0]])))
@@ -102,14 +118,17 @@ def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
         found = found[found > 0] - 1
         return bool((ink.h[found] > 0.4 * em).any() and (ink.w[found] <= STROKE * em).all())
 
-    left, right = rule.x0, rule.x1
+    left = right = SMOOTHED / 2 * em
     while len(parts) > 1 and is_stroke(parts[0], parts[1][0] - parts[0][1]):
         del parts[0]
-        left = float(x0 + parts[0][0])
+        left = np.inf
     while len(parts) > 1 and is_stroke(parts[-1], parts[-1][0] - parts[-2][1]):
         del parts[-1]
-        right = float(x0 + parts[-1][1])
-    return Box(left, rule.y0, right, rule.y1)
+        right = np.inf
+    if not parts:
+        return rule
+    ends = float(x0 + parts[0][0]), float(x0 + parts[-1][1])
+    return Box(ends[0] if ends[0] - rule.x0 <= left else rule.x0, rule.y0, ends[1] if rule.x1 - ends[1] <= right else rule.x1, rule.y1)
 
 
 def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:

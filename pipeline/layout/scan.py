@@ -8,18 +8,20 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pipeline.layout.blobs import find_blobs
+from pipeline.layout.arrays import Mask
+from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.hollow import hollow_pictures
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.lines import find_lines, turned
+from pipeline.layout.measure import Run
 from pipeline.layout.mode import is_vertical
 from pipeline.layout.pictures import Kind, Tone, find_tones
-from pipeline.layout.plate import Mask, Plate, make_plate
+from pipeline.layout.plate import Plate, make_plate
 from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
-from pipeline.layout.runs import Run, smear_clear
+from pipeline.layout.runs import smear_clear
 from pipeline.layout.specks import without_specks
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
@@ -37,13 +39,14 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     tones = find_tones(plate, image.pixels, outlines)
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
-    ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])
-    marks = find_blobs(ink)
-    ink, vertical = without_specks(plate, ink, marks), is_vertical(marks, plate.em)
+    marks = find_blobs(smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers]))
+    marks = _without_edges(marks, covers, plate.em)
+    vertical = is_vertical(marks, plate.em)
+    marks = without_specks(plate, marks)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
     bars = [r.box for r in rules if r.horizontal != vertical] + covers
-    across, ink = _crosswise(ink, plate.em, vertical)
-    runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
+    across, marks = _crosswise(marks, plate.em, vertical)
+    runs = find_lines(marks, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
     tones, rules, runs, across = _with_hollow(plate, tones, rules, runs, across)
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
@@ -51,12 +54,9 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     lines += [replace(_line(r, vertical, back), reversed=True) for r in on_dark]
     lines = _unnested(lines)
     rules = _within_print(rules, lines, plate)
-    known = [
-        *(t.box for t in tones),
-        *(r.box.grow(0.35 * plate.em) for r in rules),
-        *(Affine.scale(plate.scale).box(k.box).grow(0.2 * plate.em) for k in lines),
-    ]
-    left = find_leftovers(ink, known, plate.em)
+    known = [t.box for t in tones] + [r.box.grow(0.35 * plate.em) for r in rules]
+    known += [Affine.scale(plate.scale).box(k.box).grow(0.2 * plate.em) for k in lines]
+    left = find_leftovers(marks, known, plate.em)
     return PageLayout(
         width=image.width,
         height=image.height,
@@ -78,7 +78,7 @@ def lines_in_ink(image: PageImage, mask: Mask) -> tuple[LineBox, ...]:
     part = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
     rules = find_rules(plate, 4.0)
     ink = without_rules(plate.ink & part, rules)
-    across, rest = find_stacks(ink, plate.em)
+    across, rest = find_stacks(find_blobs(ink), plate.em)
     runs = find_lines(rest, plate.em, [r.box for r in across], False)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, False, back) for r in runs if not r.small] + [_line(r, True, back) for r in across]
@@ -102,12 +102,12 @@ def _with_hollow(
     return tones, rules, runs, across
 
 
-def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
-    """Lines that run across the page's own direction, and the ink without them."""
+def _crosswise(marks: Blobs, em: float, vertical: bool) -> tuple[list[Run], Blobs]:
+    """Lines that run across the page's own direction, and the blobs without them."""
     if not vertical:
-        return find_stacks(ink, em)
-    runs, rest = find_stacks(np.ascontiguousarray(ink.T), em)
-    return [turned(r) for r in runs], np.ascontiguousarray(rest.T)
+        return find_stacks(marks, em)
+    runs, rest = find_stacks(marks.turned(), em)
+    return [turned(r) for r in runs], rest.turned()
 
 
 def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
@@ -122,16 +122,13 @@ def _is_edge(rule: Box, cover: Box, em: float) -> bool:
     return rule.inside(cover.grow(0.3 * em)) > 0.5 or rule.inside(cover.grow(em)) > 0.95
 
 
-def _without_edges(ink: Mask, covers: Sequence[Box], em: float) -> Mask:
-    """Ink without the blobs that reach round a picture: its edge, which the picture's box may fall short of."""
-    if not covers:
-        return ink
-    marks = find_blobs(ink)
-    edges = np.zeros(len(marks) + 1, np.bool_)
+def _without_edges(marks: Blobs, covers: Sequence[Box], em: float) -> Blobs:
+    """Blobs without those that reach round a picture: its edge, which the picture's box may fall short of."""
+    clear = np.ones(len(marks), np.bool_)
     for i in np.flatnonzero(np.maximum(marks.w, marks.h) > 3 * em):
         box = marks.box(i)
-        edges[i + 1] = any(c.inside(box) > 0.5 and box.area < 4 * c.area for c in covers)
-    return ink & ~edges[marks.labels]
+        clear[i] = not any(c.inside(box) > 0.5 and box.area < 4 * c.area for c in covers)
+    return marks.only(clear)
 
 
 def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate) -> list[Rule]:
@@ -146,12 +143,15 @@ def _within_print(rules: Sequence[Rule], lines: Sequence[LineBox], plate: Plate)
 
 def _unnested(lines: Sequence[LineBox]) -> list[LineBox]:
     """Lines without the scraps that lie in another line: its crop shows their ink already."""
+    x0, y0, x1, y1 = np.array([(k.box.x0, k.box.y0, k.box.x1, k.box.y1) for k in lines], np.float64).reshape(-1, 4).T
+    vertical, area = np.array([k.vertical for k in lines], np.bool_), (x1 - x0) * (y1 - y0)
 
-    def is_part(scrap: LineBox, line: LineBox) -> bool:
-        alike = line is not scrap and line.vertical == scrap.vertical
-        return alike and line.box.area > 1.5 * scrap.box.area and scrap.box.inside(line.box) > 0.85
+    def is_part(i: int) -> bool:
+        width, height = np.minimum(x1, x1[i]) - np.maximum(x0, x0[i]), np.minimum(y1, y1[i]) - np.maximum(y0, y0[i])
+        inside = np.maximum(width, 0) * np.maximum(height, 0) > 0.85 * area[i]
+        return bool((inside & (area > 1.5 * area[i]) & (vertical == vertical[i])).any())
 
-    return [k for k in lines if max(k.box.width, k.box.height) > 6 * k.em or not any(is_part(k, o) for o in lines)]
+    return [k for i, k in enumerate(lines) if max(k.box.width, k.box.height) > 6 * k.em or not is_part(i)]
 
 
 def _numbered(lines: list[LineBox], vertical: bool) -> tuple[LineBox, ...]:

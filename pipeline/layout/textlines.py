@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.links import chained
-from pipeline.layout.plate import Mask
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Floats
 

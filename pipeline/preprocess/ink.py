@@ -48,7 +48,8 @@ def measure_ink(pixels: Pixels) -> Ink:
     factor = min(1.0, LONG_SIDE / max(pixels.shape[:2]))
     grey = reduced(pixels, factor)
     mask = ink_mask(grey)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    # The default algorithm takes twice as long
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BBDT)
     blobs = np.asarray(stats[1:], np.int32)
     return Ink(grey, mask, factor, blobs, _usual_size(blobs))
 
@@ -63,6 +64,9 @@ def ink_mask(grey: Pixels) -> Pixels:
 def reduced(pixels: Pixels, factor: float) -> Pixels:
     """A grey copy, ``factor`` times as large."""
     small = pixels
+    if factor <= 0.5:  # by whole pixels is done in no time
+        h, w = (n // 2 * 2 for n in pixels.shape[:2])
+        return reduced(np.asarray(cv2.resize(pixels[:h, :w], (w // 2, h // 2), interpolation=cv2.INTER_AREA), np.uint8), 2 * factor)
     if factor < 1.0:
         size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
         small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -142,7 +142,7 @@ def full_width(signs: Sequence[Sign]) -> list[Sign]:
     out = list(signs)
     opened: list[int] = []
     for i, sign in enumerate(out):
-        wide = _beside_wide(out, i)
+        wide = (sign.text in FULL or sign.text == "）") and _beside_wide(out, i)
         if sign.text in "(（":
             opened.append(i)
         elif sign.text in ")）" and opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import isfinite
 
 import cv2
 import numpy as np
@@ -80,7 +81,7 @@ def ask(recognizer: Recognizer, crops: Sequence[Pixels], vertical: bool, script:
 
 
 def _clean(char: RecognizedChar, script: Script) -> RecognizedChar:
-    sure = min(1.0, max(0.0, char.confidence)) if np.isfinite(char.confidence) else 0.0
+    sure = min(1.0, max(0.0, char.confidence)) if isfinite(char.confidence) else 0.0
     return RecognizedChar(normalise(char.text, script), char.box, sure)
 
 
@@ -163,7 +164,7 @@ def _reading(draft: _Draft, script: Script) -> Reading:
     line, strip = draft.line, draft.strip
     signs = mended(draft.signs, strip, line.vertical, script)
     centres = [sum(s.span(line.vertical)) / 2 for s in signs]
-    white = [strip.gap(a, b) / strip.em for a, b in pairwise(centres)]
+    white = [gap / strip.em for gap in strip.gaps(centres)]
     if line.vertical:
         white = [w - own_white(a.text) - own_white(b.text) for w, (a, b) in zip(white, pairwise(signs), strict=True)]
     pitch = [(b - a) / strip.em for a, b in pairwise(centres)]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-
-import numpy as np
+from statistics import quantiles
 
 from pipeline.recognize.signs import CLOSING, MIDDLE, OPENING, is_han, is_latin
 
@@ -31,10 +30,15 @@ def usual_gap(texts: Sequence[str], gaps: Sequence[float]) -> float:
         if (is_han(a) and (is_han(b) or is_latin(b))) or (is_latin(a) and is_han(b))
     ]
     if len(inner) >= 6:
-        return max(0.0, float(np.percentile(inner, 35)))
+        return max(0.0, _low(inner))
     if len(inner) >= 2:
         return max(0.0, min(inner))
     return 0.0
+
+
+def _low(values: Sequence[float]) -> float:
+    """The value that 35 per cent lie under."""
+    return quantiles(values, n=20, method="inclusive")[6]
 
 
 def spaces(texts: Sequence[str], gaps: Sequence[float], hints: Container[int] = ()) -> tuple[str, ...]:
@@ -82,9 +86,7 @@ def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequenc
     inner = [(w, p) for a, b, w, p in pairs if is_han(a) and is_han(b)]
     usual_white, usual_pitch = USUAL_WHITE, USUAL_PITCH
     if len(inner) >= 2:
-        share = 35 if len(inner) >= 5 else 0
-        usual_white = float(np.percentile([w for w, _ in inner], share))
-        usual_pitch = float(np.percentile([p for _, p in inner], share))
+        usual_white, usual_pitch = (_low(values) if len(inner) >= 5 else min(values) for values in zip(*inner, strict=True))
     return ("",) * min(1, len(texts)) + tuple(_printed(a, b, w - usual_white, p - usual_pitch) for a, b, w, p in pairs)
 
 

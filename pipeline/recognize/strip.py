@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -43,15 +44,12 @@ class Strip:
     top: float
     em: float
 
-    def gap(self, x0: float, x1: float) -> float:
-        """Longest run of white columns between the coordinates, in pixels."""
-        a, b = max(0, round(x0 - self.start)), min(self.mask.shape[1], round(x1 - self.start))
-        if b <= a:
-            return 0.0
-        band = self.mask[max(0, int(self.top)) : int(self.top + self.em) + 1, a:b]
-        white = band.sum(axis=0) <= max(0.0, 0.02 * self.em)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], white.astype(np.int8), [0]])))
-        return float((edges[1::2] - edges[::2]).max()) if len(edges) else 0.0
+    def gaps(self, places: Sequence[float]) -> list[float]:
+        """Longest run of white columns between each coordinate and the next, in pixels."""
+        band = self.mask[max(0, int(self.top)) : int(self.top + self.em) + 1]
+        inked = (band.sum(axis=0) > 0.02 * self.em).tobytes()
+        at = [min(max(0, round(x - self.start)), len(inked)) for x in places]
+        return [float(max(map(len, inked[a:b].split(b"\1")))) for a, b in pairwise(at)]
 
     def extent(self, x0: float, x1: float) -> tuple[float, float] | None:
         """First and last coordinate with ink between the two; None without ink."""
@@ -130,11 +128,18 @@ def levels(crop: Pixels, own: Bits | None = None) -> tuple[float, float]:
     """Paper and ink of a dark-on-light crop in grey levels, from the two classes that Otsu's threshold parts; only pixels of ``own``."""
     smooth = cv2.blur(crop, (3, 3))
     values = smooth.ravel() if own is None or not own.any() else smooth[own]
-    threshold, _ = cv2.threshold(values, 0, 255, cv2.THRESH_OTSU)
-    light, dark = values[values > threshold], values[values <= threshold]
-    if not light.size or not dark.size:
-        return float(np.median(values)), float(np.median(values))
-    return float(np.median(light)), float(np.median(dark))
+    level = int(cv2.threshold(values, 0, 255, cv2.THRESH_OTSU)[0]) + 1
+    count = np.bincount(values, minlength=256)
+    if not count[:level].any() or not count[level:].any():
+        return _median(count), _median(count)
+    return level + _median(count[level:]), _median(count[:level])
+
+
+def _median(count: npt.NDArray[np.int64]) -> float:
+    """Of values of which there are so many of each."""
+    below = np.cumsum(count)
+    n = int(below[-1])
+    return float(np.searchsorted(below, [(n - 1) // 2, n // 2], side="right").mean())
 
 
 def is_reversed(crop: Pixels, told: bool, own: Bits | None = None) -> bool:
