@@ -13,6 +13,8 @@ NARROW = 0.55
 """Least width of a gutter's white in em."""
 WIDE = 3.2
 """Widest white in em beside a gutter: a paragraph's indent included."""
+COLUMN = 2.2
+"""Width in em of what stands beside a gutter, at least: where type is spaced out, white also stands below white between characters."""
 ROWS = 5
 """Lines one below the other that show a gutter."""
 DIRT = 3
@@ -29,6 +31,7 @@ def find_gutters(runs: Sequence[Box], em: float) -> list[Box]:
     i, j = level_pairs(y0, y1)
     gap, shared = x0[j] - x1[i], np.minimum(y1[i], y1[j]) - np.maximum(y0[i], y0[j])
     beside = (gap > 0) & (gap < WIDE * em) & (shared > 0.5 * np.minimum(y1[i] - y0[i], y1[j] - y0[j]))
+    beside &= np.minimum(x1[i] - x0[i], x1[j] - x0[j]) > COLUMN * em
     nearest = nearest_first(i[beside], j[beside], gap[beside], len(runs))
     pairs = [(k, near[0]) for k, near in enumerate(nearest) if near]
     whites = [Box(float(x1[k]), float(min(y0[k], y0[n])), float(x0[n]), float(max(y1[k], y1[n]))) for k, n in pairs]
