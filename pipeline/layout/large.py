@@ -17,6 +17,9 @@ LARGE = 1.45
 MOST = 15.0
 """... and at most this many: larger blobs are drawings and frames."""
 
+IN_LINE = 4
+"""A character's line goes on for so many em, with a character less in them."""
+
 
 def large_runs(marks: Blobs, em: float) -> list[Run]:
     """Runs of large characters; each takes in the small blobs that lie in it."""
@@ -92,10 +95,21 @@ def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: fl
     reach = np.where(cap, 0.1, np.where(dash, 0.2, 0.4)) * run.em
     while True:
         near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
+        near[[i for i in np.flatnonzero(near & (marks.h > 0.5 * em)) if _in_line(i, marks, box, em)]] = False
         if not near.any():
             return box
         free[near] = False
         box, edge = _wider(box, marks, near), _wider(edge, marks, near & (size >= 0.62 * run.em))
+
+
+def _in_line(i: int, marks: Blobs, box: Box, em: float) -> bool:
+    """Whether a blob beside the box is the end of a line of body type that runs away from it, in the next column."""
+    h, cy = marks.h, (marks.y0 + marks.y1) / 2
+    if not 0.5 * em < h[i] < 1.15 * em or (marks.x1[i] > box.x0 and marks.x0[i] < box.x1):
+        return False
+    away = (marks.x0[i] - marks.x1) if marks.x1[i] <= box.x0 else (marks.x0 - marks.x1[i])
+    mates = (np.abs(cy - cy[i]) < 0.3 * em) & (h > 0.5 * em) & (h < 1.15 * em) & (away > -0.2 * em) & (away < IN_LINE * em)
+    return int(mates.sum()) >= IN_LINE - 1
 
 
 def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> npt.NDArray[np.bool_] | None:

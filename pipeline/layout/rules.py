@@ -140,7 +140,9 @@ def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:
     dense = (ink.area > 0.12 * ink.w * ink.h) & (np.minimum(ink.w, ink.h) > 0.35 * size)
     alike = dense & (size > (0.42 if level else 0.75) * piece.width) & (size < 1.7 * piece.width)
     if level:
-        beside = np.maximum(ink.x0 - piece.x1, piece.x0 - ink.x1) < 0.55 * size
+        # Between a character and a dash of two em a quotation mark may stand
+        reach = np.where((piece.width > 1.6 * size) & (piece.width < 2.6 * size), 1.1, 0.55) * size
+        beside = np.maximum(ink.x0 - piece.x1, piece.x0 - ink.x1) < reach
         beside &= (ink.y0 + 0.15 * ink.h < piece.cy) & (ink.y1 - 0.15 * ink.h > piece.cy)
         beside &= (ink.x0 > piece.x1 - 0.2 * size) | (ink.x1 < piece.x0 + 0.2 * size)
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model.issue import Author
-from pipeline.wording.names import HAN, is_name, may_be_name
+from pipeline.wording.names import HAN, is_name, may_be_name, split_names
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
 _LABELS = """
@@ -117,7 +117,8 @@ def _tokens(core: str, *, strict: bool) -> list[_Token] | None:
 
 
 def _paired(core: str) -> Iterator[tuple[str, str]]:
-    """Tokens, names with a gap behind the surname (宗　河; on scans also 蒋 文彬) put together: one character alone is no name."""
+    """Tokens, names with a gap behind the surname (宗　河; on scans also 蒋 文彬) put together, as one character alone is no name; two
+    names without a gap parted."""
     raw = [(m.lastgroup or "bad", m[0]) for m in TOKEN.finditer(core)]
     i = 0
     while i < len(raw):
@@ -126,6 +127,9 @@ def _paired(core: str) -> Iterator[tuple[str, str]]:
         if kind == "name" and len(text) == 1 and apart and raw[i + 2][0] == "name" and len(raw[i + 2][1]) <= 2:
             yield "name", text + raw[i + 2][1]
             i += 3
+        elif kind == "name" and (two := split_names(text)) is not None:
+            yield from (("name", two[0]), ("sep", " "), ("name", two[1]))
+            i += 1
         else:
             yield kind, text
             i += 1

@@ -55,3 +55,11 @@ def trailing_name(text: str) -> str | None:
         if len(part) == size and (size < 4 or part[:2] in COMPOUND) and is_name(part):
             return part
     return None
+
+
+def split_names(text: str) -> tuple[str, str] | None:
+    """The two names that a text of four to six characters is made of, where it is no name by itself (王明湛宋知微)."""
+    if not 4 <= len(text) <= 6 or is_name(text):
+        return None
+    halves = [(text[:n], text[n:]) for n in (3, 2, 4) if 2 <= len(text) - n <= 4]
+    return next((h for h in halves if all(map(is_name, h))), None)

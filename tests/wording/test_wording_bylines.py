@@ -173,3 +173,17 @@ def test_any_text_is_taken_and_places_hold(text: str) -> None:
             assert all(not any(c.isspace() for c in a.name) for a in parsed.authors)
     alone = parse_byline(text, standalone=True)
     assert alone is None or alone.authors
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("本报两会报道组 王明湛宋知微 周禾", ["王明湛", "宋知微", "周禾"]),
+        ("□ 记者 闵捷陶一宁", ["闵捷", "陶一宁"]),
+        ("记者 欧阳明月", ["欧阳明月"]),
+    ],
+)
+def test_two_names_without_a_gap_are_two(text: str, names: list[str]) -> None:
+    parsed = parse_byline(text, standalone=True)
+    assert parsed is not None
+    assert [a.name for a in parsed.authors] == names
