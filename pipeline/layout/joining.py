@@ -26,6 +26,8 @@ ALIKE = 1.13
 """Ratio of the sizes of lines that say something of one another."""
 DIRT = 3
 """White rows that outweigh one line across."""
+EDGE = 0.15
+"""How far in em a line may reach into a channel without running across it."""
 REACH = 30.0
 """How far above and below lines tell of a gutter, in em."""
 
@@ -122,7 +124,7 @@ def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float]
     """
     width = min(0.6 * em, gap[1] - gap[0])
     at = np.arange(gap[0], gap[1] - width + 1e-6, 0.1 * em)
-    covers = (x0[None, :] < at[:, None] + width - 0.1 * em) & (x1[None, :] > at[:, None] + 0.1 * em)
+    covers = (x0[None, :] < at[:, None] + width - EDGE * em) & (x1[None, :] > at[:, None] + EDGE * em)
     cost = (covers / (1 + np.abs(off))[None, :]).sum(axis=1)
     k = int(np.argmin(cost))
     last = int(np.flatnonzero(cost <= cost[k] + 1e-9)[-1])
