@@ -50,6 +50,12 @@ BOTH = re.compile("文.?图|图.?文|报道|報道|報導")
 NO_NAME = re.compile("[见見据據图圖表略删刪续續完载載奖獎版页頁摘社注]")
 """Characters of what else stands in brackets at an article's end: 见下图, 未完待续, 有删节."""
 
+NEAR_NAMES = re.compile(
+    rf"[记記]者|通[讯訊][员員]|作者|评论员|評論員|[实實][习習]|道[组組]|编辑|編輯|校[对對]|[摄攝图圖]|文/|[讯訊]|[电電]|星期|热线|熱線|[{MARKS}]"
+)
+NEAR = 8
+"""Characters between a byline's word and the last name that it is for, mostly."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedByline:
@@ -59,6 +65,12 @@ class ParsedByline:
     authors: tuple[Author, ...]
     start: int = 0
     end: int = 0
+
+
+def places_of_names(text: str) -> frozenset[int]:
+    """Offsets of ``text`` (a printed line without its spaces) that stand near a byline's words or marks, as names do."""
+    spans = [m.span() for m in NEAR_NAMES.finditer(text)]
+    return frozenset(i for a, b in spans for i in range(max(0, a - NEAR), b + NEAR))
 
 
 def is_label(text: str) -> bool:

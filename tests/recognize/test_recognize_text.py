@@ -191,3 +191,12 @@ def test_equal_share() -> None:
     assert equal_share("区委会议", "区会议") == 0.75
     assert equal_share("", "区") == 0.0
     assert np.isfinite(equal_share("abc", "abc"))
+
+
+def test_a_gap_is_a_space_near_a_byline_and_none_in_prose() -> None:
+    gaps = [0.08] * 7
+    gaps[3] = 0.08 + 0.21
+    pitch = [1.0] * 7
+    pitch[3] = 1.21
+    assert joined("通讯员王小明摄", spaces_in_print(list("通讯员王小明摄"), gaps[:6], pitch[:6])) == "通讯员王 小明摄"
+    assert "".join(spaces_in_print(list("党员干部紧密团结"), gaps, pitch)) == ""
