@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crosswise import find_stacks
+from pipeline.layout.dense import is_type
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.leftovers import find_leftovers
 from pipeline.layout.lines import find_lines, turned
@@ -33,7 +34,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     plate = make_plate(image.pixels)
     rules = find_rules(plate, settings.rule_min_em)
     outlines = closed_boxes(rules, plate.em)
-    tones = find_tones(plate, image.pixels, outlines)
+    tones = [t for t in find_tones(plate, image.pixels, outlines) if not is_type(plate.ink, t, plate.em)]
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
     ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])
@@ -41,7 +42,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     ink, vertical = without_specks(plate, ink, marks), is_vertical(marks, plate.em)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
     bars = [r.box for r in rules if r.horizontal != vertical] + covers
-    across, ink = _crosswise(ink, plate.em, vertical)
+    across, ink = _crosswise(ink, plate.em, vertical, [r.box for r in rules])
     runs = find_lines(ink, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
     lines = [_line(r, vertical, back) for r in runs if not r.small] + [_line(r, not vertical, back) for r in across]
@@ -89,11 +90,11 @@ def _frames(tones: list[Tone], outlines: list[Box], back: Affine, em: float) -> 
     return tuple([Frame(back.box(b), FrameKind.RULED) for b in ruled] + [Frame(back.box(b), FrameKind.REVERSED) for b in bars])
 
 
-def _crosswise(ink: Mask, em: float, vertical: bool) -> tuple[list[Run], Mask]:
-    """Lines that run across the page's own direction, and the ink without them."""
+def _crosswise(ink: Mask, em: float, vertical: bool, bars: Sequence[Box]) -> tuple[list[Run], Mask]:
+    """Lines that run across the page's own direction, none through one of ``bars``, and the ink without them."""
     if not vertical:
-        return find_stacks(ink, em)
-    runs, rest = find_stacks(np.ascontiguousarray(ink.T), em)
+        return find_stacks(ink, em, bars)
+    runs, rest = find_stacks(np.ascontiguousarray(ink.T), em, [Box(b.y0, b.x0, b.y1, b.x1) for b in bars])
     return [turned(r) for r in runs], np.ascontiguousarray(rest.T)
 
 

@@ -301,3 +301,41 @@ def test_a_grey_bar_with_light_type_is_read() -> None:
     assert any(k.reversed for k in layout.lines)
     assert any(f.kind is FrameKind.REVERSED for f in layout.frames)
     assert not layout.pictures
+
+
+def test_first_characters_before_commas_are_no_vertical_line() -> None:
+    paper = Paper()
+    for r in range(14):
+        tight = 5 <= r < 9
+        box = paper.line(100, 100 + r * (EM + 3), 16, skip=(1,) if tight else ())
+        if tight:
+            paper.pixels[int(box.y1) - 7 : int(box.y1) - 2, 100 + EM + 2 : 100 + EM + 6] = 30
+    layout = read(paper)
+    assert not any(k.vertical for k in layout.lines)
+    assert lost(paper, layout) == []
+
+
+def test_a_vertical_headline_ends_at_the_rule_above_it() -> None:
+    paper = Paper()
+    paper.stack(930, 64, 1, em=66)
+    cv2.line(paper.pixels, (60, 140), (1400, 140), 30, 3)
+    head = paper.stack(930, 152, 7, em=66)
+    for r in range(14):
+        paper.line(200, 200 + r * PITCH, 15)
+    found = match(head, read(paper).lines)
+    assert found is not None
+    assert found.box.y0 > 140
+
+
+def test_a_dense_character_of_a_headline_is_no_bar() -> None:
+    paper = Paper()
+    em = 4 * EM
+    head = paper.line(100, 80, 9, em=em, skip=(4,))
+    x, y = 100 + 4 * em + 8, 84
+    paper.pixels[y : y + em - 10, x : x + em - 18] = 30
+    for k in (1, 2):
+        paper.pixels[y + k * em // 3 - 4 : y + k * em // 3, x + 8 : x + em - 26] = 236
+    paper.column(100, 240, 14)
+    layout = read(paper)
+    assert layout.frames == ()
+    assert match(head, layout.lines) is not None
