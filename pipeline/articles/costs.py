@@ -31,6 +31,8 @@ class Costs(Starts):
         if evidence is None:
             return FORBIDDEN, {}
         evidence |= self._owners_agree(i, j)
+        if b.comes_from:
+            evidence["comes from another page"] = 8.0
         if b.first_indent > 1.2 and self._bar_above(b):
             evidence["below a bar"] = 3.5
         widths = sorted((a.column.width, b.column.width))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import LabelledPage, Region, Role
 from pipeline.model.page import TextLine
+from pipeline.wording.jumps import comes_from_page
 
 HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"
@@ -42,6 +43,8 @@ class Piece:
     starts: Role
     ends: Role
     verse: bool
+    comes_from: bool = False
+    """It opens with 上接第N版: an article's continuation begins."""
 
     @property
     def closes(self) -> bool:
@@ -122,6 +125,7 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
         real[0].role,
         real[-1].role,
         verse,
+        comes_from_page(lines[ordered[0].lines[0]].text),
     )
 
 

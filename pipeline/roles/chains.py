@@ -223,8 +223,14 @@ def _share_measures(chains: Sequence[Chain]) -> None:
     for c in chains:
         if len(c.views) >= 4:
             continue
-        hosts = [h for h in long if h is not c and all(fits_column(v.box, v.em, h.column, h.em) for v in c.views)]
+        hosts = [h for h in long if h is not c and (_fills(c, h) or all(fits_column(v.box, v.em, h.column, h.em) for v in c.views))]
         if hosts:
             filled = [h for h in hosts if h.column.x1 - c.box.x1 < 1.3 * c.em]
             host = min(filled or hosts, key=lambda h: (0 if filled else h.column.width, abs(h.column.cy - c.column.cy)))
             c.column = Box(min(host.column.x0, c.column.x0), c.column.y0, max(host.column.x1, c.column.x1), c.column.y1)
+
+
+def _fills(chain: Chain, host: Chain) -> bool:
+    """The lines have the very measure of a column of about their size (ink of a row or two may measure smaller or larger)."""
+    edges = max(abs(chain.column.x0 - host.column.x0), abs(chain.column.x1 - host.column.x1))
+    return edges < 0.5 * host.em and max(chain.em, host.em) < 1.25 * min(chain.em, host.em)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageText
-from pipeline.roles import captions, chains, containers, furniture, heads, minor, subheads
+from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, tops
 from pipeline.roles.chains import Chain
 from pipeline.roles.reading import view_page
 from pipeline.roles.scanned import is_scrap
@@ -112,7 +112,8 @@ def _captions(sheet: _Sheet) -> None:
     free = [v for v in sheet.free() if v.em < 1.06 * page.em]
     inner = captions.inside_pictures(page, free)
     free = [v for v in free if not any(v in c.views for c in inner)]
-    for index, chain in captions.captions(page, [*chains.link(page, free, reach=0.9), *inner]).items():
+    upright = captions.upright(page, [v for v in free if v.cross])
+    for index, chain in {**upright, **captions.captions(page, [*chains.link(page, free, reach=0.9), *inner])}.items():
         caption, credit, _ = split_caption("".join(v.text for v in chain.views))
         only_credit = bool(credit) and not caption
         sheet.add(Role.CREDIT if only_credit else Role.CAPTION, chain.views, group=f"i{index}")
@@ -135,11 +136,15 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     body_ids = {v.id for c in bodies for v in c.views}
     rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
+    stacks, leads = tops.text_in_heads(page, stacks, bodies)
+    bodies += leads
+    lead_ids = {v.id for c in leads for v in c.views}
+    rest = [v for v in rest if v.id not in lead_ids]
     stacks, small = minor.true_heads(page, stacks, bodies)
     in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in small for v in c.views}
     loose = chains.link(page, [v for v in rest if v.id not in in_heads])
     subs = subheads.between(page, [*loose, *(c for c in small if not c.subheads)], bodies) + [c for c in small if c.subheads]
-    if container.index >= 0 and not bodies:
+    if container.index >= 0 and not bodies and not (stacks and _holds_captioned(sheet, container)):
         _advertisement(sheet, container, free)
         return
     heads.take_decks(page, stacks, bodies)
@@ -149,8 +154,8 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     for c in bodies:
         subheads.inside_chain(c)
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
-    parts = [*bodies, *subs, *_stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)]
-    _columns(sheet, [*parts, *_odd_columns(page, stray, parts)], container)
+    parts = [*bodies, *subs, *strays.stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)]
+    _columns(sheet, [*parts, *strays.odd_columns(page, stray, parts)], container)
 
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
@@ -171,38 +176,17 @@ def _advertisement(sheet: _Sheet, container: Container, views: Sequence[View]) -
         sheet.add(Role.ADVERTISEMENT, sorted(views, key=lambda v: (v.box.y0, v.box.x0)), container=container.index)
 
 
+def _holds_captioned(sheet: _Sheet, container: Container) -> bool:
+    """A photograph with its caption stands in the container: a photo story, if it has a head."""
+    captioned = {r.group for r in sheet.regions if r.role in (Role.CAPTION, Role.CREDIT)}
+    return any(f"i{i}" in captioned and p.box.inside(container.box) > 0.8 for i, p in enumerate(sheet.page.pictures))
+
+
 def _head(sheet: _Sheet, stack: heads.Stack, group: str, container: Container) -> None:
     for role in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE):
         views = [p.view for p in stack.pieces if stack.roles.get(p.view.id) is role]
         if views:
             sheet.add(role, views, group=group, container=container.index)
-
-
-def _stray_body(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
-    """Short lines of body size that stand in a column (a signature, a date, a last line after a gap)."""
-    found = []
-    for c in loose:
-        hosts = [
-            b
-            for b in bodies
-            if c.box.x0 > b.column.x0 - 0.6 * b.em and c.box.x1 < b.column.x1 + 1.0 * b.em and max(c.em, b.em) < 1.12 * min(c.em, b.em)
-        ]
-        near = [b for b in hosts if not c.views[0].cross and min(abs(c.box.y0 - b.box.y1), abs(b.box.y0 - c.box.y1)) < 3.5 * b.em]
-        if near:
-            c.column = near[0].column
-            found.append(c)
-    return found
-
-
-def _odd_columns(page: PageView, loose: Iterable[Chain], parts: Sequence[Chain]) -> list[Chain]:
-    """Four or more lines of body size that fit no rule of a column: text all the same, and not to be lost."""
-    found = []
-    for c in loose:
-        wide = sum(v.box.width > 3 * c.em for v in c.views) >= 4
-        if wide and c not in parts and 0.85 * page.em < c.em < 1.25 * page.em and not any(v.cross for v in c.views):
-            c.column = chains.measure(c)
-            found.append(c)
-    return found
 
 
 def _table_notes(sheet: _Sheet, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
@@ -213,7 +197,7 @@ def _table_notes(sheet: _Sheet, loose: Iterable[Chain], bodies: Sequence[Chain])
         under = any(
             -0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in sheet.grids
         )
-        if under and c.em < 1.1 * em and c not in _stray_body(sheet.page, [c], bodies):
+        if under and c.em < 1.1 * em and c not in strays.stray_body(sheet.page, [c], bodies):
             c.column = c.box
             found.append(c)
     return found
@@ -221,7 +205,7 @@ def _table_notes(sheet: _Sheet, loose: Iterable[Chain], bodies: Sequence[Chain])
 
 def _columns(sheet: _Sheet, parts: Sequence[Chain], container: Container) -> None:
     """Body, subhead and jump regions, tied into column pieces (``group`` p...)."""
-    for n, piece in enumerate(_pieces(sheet, parts)):
+    for n, piece in enumerate(strays.taken_in(sheet.page, _pieces(sheet, parts))):
         group = f"p{container.index}.{n}"
         for chain in piece:
             column = chain.column
