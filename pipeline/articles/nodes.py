@@ -107,7 +107,7 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     real = [r for r in ordered if r.role is not Role.JUMP] or ordered
     first, last = lines[real[0].lines[0]], lines[real[-1].lines[-1]]
     size = first.em if first.em < 1.6 * em else em
-    cap = first.em >= 1.6 * em and len(first.text.strip()) == 1
+    cap = first.em >= 1.6 * em and len(first.text.strip()) <= 3 and turn(first.box).width < 1.7 * first.em
     indent = DROP_CAP_INDENT if cap else (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
     rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]

@@ -41,7 +41,7 @@ class Starts:
         return [i for _, i in sorted(found)]
 
     def _measure_below(self, head: Head) -> float | None:
-        """Width of the column that begins nearest below a head."""
+        """Width of the column that begins nearest below a head, with no other head between."""
         under = [
             p
             for p in self.sheet.pieces
@@ -49,6 +49,7 @@ class Starts:
             and p.box.y0 > head.box.y1 - 1.2 * self.em
             and p.column.overlap_x(head.box) > 0.3 * min(p.column.width, head.box.width)
             and p.starts is not Role.TABLE
+            and not self._heads_between(head.box, p, skip=head)
         ]
         first = min(under, key=lambda p: p.box.y0, default=None)
         return first.column.width if first is not None else None

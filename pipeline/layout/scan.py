@@ -21,6 +21,7 @@ from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, smear_clear
 from pipeline.layout.specks import without_specks
+from pipeline.layout.trim import trimmed
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings
@@ -35,6 +36,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     rules = find_rules(plate, settings.rule_min_em)
     outlines = closed_boxes(rules, plate.em)
     tones = [t for t in find_tones(plate, image.pixels, outlines) if not is_type(plate.ink, t, plate.em)]
+    tones = trimmed(plate, image.pixels, tones)
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
     ink = smear_clear(_without_edges(without_rules(plate.ink, rules), covers, plate.em), [t.grow(0.1 * plate.em) for t in covers])

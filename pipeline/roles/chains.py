@@ -169,10 +169,11 @@ class DropCap:
 
 
 def drop_caps(page: PageView, views: Sequence[View]) -> list[DropCap]:
-    """Single large characters with at least two lines of body type right beside them."""
+    """Single large characters with at least two lines of body type right beside them; a scan's may have taken in the first of a line."""
     found = []
     for cap in views:
-        if len(cap.text.strip()) != 1 or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
+        most = 3 if cap.line.source == "ocr" and cap.box.width < 1.7 * cap.em else 1
+        if not 0 < len(cap.text.strip()) <= most or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
             continue
         beside = [
             v

@@ -11,7 +11,7 @@ from pipeline.model.page import PageText
 from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, tops
 from pipeline.roles.chains import Chain
 from pipeline.roles.reading import view_page
-from pipeline.roles.scanned import is_scrap
+from pipeline.roles.scanned import is_drawn, is_scrap
 from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
 from pipeline.wording.bylines import opens_report
@@ -74,9 +74,9 @@ def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettin
     roles: dict[str, Role] = {}
     zone = furniture.masthead_zone(page, inside) if settings.masthead else None
     if zone is not None:
-        roles = furniture.masthead_roles(page, zone[0], inside)
+        roles = furniture.masthead_roles(page, *zone, inside)
         lines = [v for v in page.views if roles.get(v.id) is Role.MASTHEAD]
-        masthead = parse_masthead([(v.text, v.em, v.line.box) for v in lines])
+        masthead = parse_masthead([(v.text, v.em, v.box) for v in lines])
     else:
         roles = furniture.folio_roles(page)
         masthead = parse_folio_lines([v.text for v in page.views if v.id in roles])
@@ -122,19 +122,24 @@ def _captions(sheet: _Sheet) -> None:
 def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText, standing: frozenset[str]) -> None:
     """Heads, columns and subheads of one container; ``standing``: what is known to be a standing head."""
     page = sheet.page
-    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index and not is_scrap(v)]
+    own = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
+    free = [v for v in own if not is_scrap(v) and not is_drawn(v, page.em)]
     for v in free:
         if "".join(v.text.split()) in standing:
             sheet.add(Role.LABEL, [v], group=f"s{container.index}.{v.id}", container=container.index)
     free = [v for v in free if v.id not in sheet.placed]
     caps = chains.drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
-    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
+    solo = tops.solo_heads(page, free) if text.layout.vertical else []
+    set_apart = (
+        {v.id for v in solo} | {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
+    )
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
     body_ids = {v.id for c in bodies for v in c.views}
-    rest = [v for v in free if v.id not in body_ids]
+    solo_ids = {v.id for v in solo}
+    rest = [v for v in free if v.id not in body_ids and v.id not in solo_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
     stacks, leads = tops.text_in_heads(page, stacks, bodies)
     bodies += leads
@@ -147,6 +152,10 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     if container.index >= 0 and not bodies and not (stacks and _holds_captioned(sheet, container)):
         _advertisement(sheet, container, free)
         return
+    stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in heads.pieces_of(solo, text.layout.width, text.layout.height)]
+    for bar in [s for s in stacks if container.index < 0 and tops.foot_bar(page, s, bodies)]:
+        sheet.add(Role.ADVERTISEMENT, [p.view for p in bar.pieces], container=container.index)
+        stacks.remove(bar)
     heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)

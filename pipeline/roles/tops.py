@@ -1,4 +1,4 @@
-"""Type larger than the body's that heads no article: leads (提要) set as prose, and subheads at the very top of a column."""
+"""Type larger than the body's that heads no article: leads (提要) set as prose, subheads at a column's very top, slogans at the foot."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from pipeline.model.geometry import hull
 from pipeline.roles import chains, heads
 from pipeline.roles.chains import Chain
-from pipeline.roles.view import PageView
+from pipeline.roles.view import PageView, View
 
 LEAD_LINES = 3
 """Lines of one size, with a full stop inside, that are prose and no deck."""
+LONG = 5
+"""Lines of one size, with a comma, that are prose whatever their end."""
+SOLO, SOLO_ROW, SET_IN = 10, 15, 2.3
+"""Characters of a headline in body type at most, length of the lines below it at least, how far it is set in; in em."""
+FOOT = 0.85
+"""Share of the page's height below which a line of large type may be a slogan."""
 LEAD_EM = 1.5
 """Largest type of a lead, in body em."""
 
@@ -34,6 +40,33 @@ def text_in_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequenc
     return kept, leads
 
 
+def solo_heads(page: PageView, views: Sequence[View]) -> list[View]:
+    """On a page without large type, as old vertical ones are: short lines of body type alone in their row, set in from both edges of the
+    text that follows. What stands level with other text is a signature, what begins at the edge the end of a paragraph."""
+    plain = [v for v in views if not v.cross and v.em < heads.HEAD_EM * page.em]
+    if len(plain) < len([v for v in views if not v.cross]):
+        return []
+    rows = [v for v in plain if v.box.width > SOLO_ROW * page.em]
+    return [v for v in plain if len(v.text.strip()) <= SOLO and _is_solo(page, v, plain, rows)]
+
+
+def _is_solo(page: PageView, view: View, plain: Sequence[View], rows: Sequence[View]) -> bool:
+    box, em = view.box, page.em
+    below = [r for r in rows if 0.3 * em < r.box.y0 - box.y0 < 3 * em and r.box.x0 < box.x0 and r.box.x1 > box.x1]
+    row = min(below, key=lambda r: r.box.y0, default=None)
+    if row is None or box.x0 - row.box.x0 < SET_IN * em or row.box.x1 - box.x1 < 2 * SET_IN * em:
+        return False
+    return not any(v is not view and v.box.overlap_y(box) > 0.4 * em and v.box.overlap_x(row.box) > 0 for v in plain)
+
+
+def foot_bar(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
+    """Whether large type at the page's foot heads nothing: no text below or beside it, no picture near it. A slogan or advertisement."""
+    box = stack.box
+    if stack.cross or box.y0 < FOOT * page.height or any(b.box.y1 > box.y0 for b in bodies):
+        return False
+    return not any(p.box.grow(6 * page.em).intersection(box) > 0 for p in page.pictures)
+
+
 def _minor(page: PageView, stack: heads.Stack) -> list[list[heads.Piece]]:
     """Lines of a level stack that are much smaller than its headline, or all its lines where none is: in groups of one size."""
     lines = [p for p in stack.pieces if not p.view.cross and not heads.is_credit_line(p.view) and p.em < LEAD_EM * page.em]
@@ -55,7 +88,8 @@ def _next_row(upper: heads.Piece, lower: heads.Piece) -> bool:
 
 
 def _is_prose(group: Sequence[heads.Piece]) -> bool:
-    return len(group) >= LEAD_LINES and "。" in "".join(p.view.text for p in group)[:-1]
+    text = "".join(p.view.text for p in group)
+    return (len(group) >= LEAD_LINES and "。" in text[:-1]) or (len(group) >= LONG and "，" in text)
 
 
 def _tops_a_column(page: PageView, stack: heads.Stack, group: Sequence[heads.Piece], bodies: Sequence[Chain]) -> bool:

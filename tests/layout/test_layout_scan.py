@@ -8,8 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.layout.pictures import Kind, Tone
+from pipeline.layout.plate import make_plate
 from pipeline.layout.scan import analyse_scan, lines_in_ink
-from pipeline.model.geometry import Box
+from pipeline.layout.trim import trimmed
+from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import FrameKind, LineBox, PageImage, PageLayout, Pixels
 from pipeline.model.warp import Warp
 from pipeline.settings import Settings
@@ -339,3 +342,18 @@ def test_a_dense_character_of_a_headline_is_no_bar() -> None:
     layout = read(paper)
     assert layout.frames == ()
     assert match(head, layout.lines) is not None
+
+
+def test_a_picture_that_fades_to_paper_keeps_off_the_lines_above_it() -> None:
+    paper = Paper()
+    paper.column(500, 130, 6)
+    paper.pixels[400:900, 100:900] = 110
+    plate = make_plate(paper.pixels)
+    colour = np.repeat(paper.pixels[:, :, None], 3, axis=2)
+    em = plate.em / plate.scale
+    guess = Affine.scale(plate.scale).box(Box(100, 240, 900, 900))
+    found = Affine.scale(1 / plate.scale).box(trimmed(plate, colour, [Tone(guess, Kind.PHOTO)])[0].box)
+    assert 350 - 0.5 * em < found.y0 < 400 + em
+    assert found.y1 == pytest.approx(900)
+    whole = Affine.scale(plate.scale).box(Box(100, 400, 900, 900))
+    assert trimmed(plate, colour, [Tone(whole, Kind.PHOTO)])[0].box == whole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.model.geometry import Box
@@ -87,3 +89,37 @@ def test_a_piece_of_a_broken_line_goes_into_its_column() -> None:
     assert groups(found)["x"] == groups(found)["b0"]
     order = [i for r in found.regions if r.group == groups(found)["b0"] for i in r.lines]
     assert order.index("b5") < order.index("x") < order.index("b7")
+
+
+def test_a_headline_that_a_picture_breaks_is_one_under_its_kicker() -> None:
+    halves = [line("h0", 100, 170, "老城改造", 3 * EM), line("h1", 500, 170, "水管更新", 3 * EM)]
+    text = [*column(100, 260, 12, 0), *column(440, 260, 12, 20)]
+    kicker = line("k", 250, 120, "各街道本月起分批施工", 1.75 * EM)
+    assert len({groups(page([*halves, kicker, *text]))[i] for i in ("k", "h0", "h1")}) == 1
+    alone = groups(page([*halves, *text]))
+    assert alone["h0"] != alone["h1"]
+
+
+def test_lettering_in_a_picture_heads_nothing() -> None:
+    drawn = replace(line("x", 800, 60, "夏之花", 6 * EM), box=Box(800, 60, 1500, 180), confidence=0.7)
+    lines = [drawn, line("h", 800, 200, HEAD, 2.2 * EM), *column(800, 260, 12, 0), *column(1140, 260, 12, 20)]
+    found = roles(page(lines))
+    assert found["h"] is Role.HEADLINE
+    assert "x" not in found
+
+
+def test_a_slogan_at_the_foot_is_an_advertisement() -> None:
+    slogan = line("s", 100, 2800, "天天有新闻处处有读者", 3 * EM)
+    lines = [line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 160, 12, 0), *column(440, 160, 12, 20), slogan]
+    assert roles(page(lines))["s"] is Role.ADVERTISEMENT
+    assert roles(page([*lines, *column(100, 2870, 4, 40)]))["s"] is Role.HEADLINE
+
+
+def test_a_drop_cap_that_took_in_the_first_character_beside_it() -> None:
+    body = column(100, 200, 10, 0)
+    cap = line("c", 100, 200, "全会", 2.2 * EM)
+    cap = replace(cap, box=Box(100, 200, 160, 244))
+    beside = [line(k.id, 165, k.box.y0, "各级党组织和广大党员", EM) for k in body[:2]]
+    found = page([cap, *beside, *body[2:], *column(440, 200, 12, 20)])
+    assert roles(found)["c"] is Role.BODY
+    assert groups(found)["c"] == groups(found)["b0"]
