@@ -21,6 +21,7 @@ from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, smear_clear
 from pipeline.layout.specks import without_specks
+from pipeline.layout.thick import thick_boxes, thick_rules
 from pipeline.layout.trim import trimmed
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
@@ -33,8 +34,7 @@ PAPER_EDGE = 0.06
 def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     """Lines, rules, frames and pictures of an upright, straight page of pixels."""
     plate = make_plate(image.pixels)
-    rules = find_rules(plate, settings.rule_min_em)
-    outlines = closed_boxes(rules, plate.em)
+    rules, outlines = _rules(plate, settings.rule_min_em)
     tones = [t for t in find_tones(plate, image.pixels, outlines) if not is_type(plate.ink, t, plate.em)]
     tones = trimmed(plate, image.pixels, tones)
     covers = [t.box for t in tones]
@@ -70,6 +70,13 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
         pictures=tuple(Picture(back.box(t.box), kind="qr" if t.kind is Kind.CODE else "photo") for t in tones if t.kind is not Kind.BAR),
         leftovers=tuple(back.box(b) for b in left),
     )
+
+
+def _rules(plate: Plate, min_em: float) -> tuple[list[Rule], list[Box]]:
+    """Rules, thin and thick, and the boxes they close, in working pixels."""
+    thin = find_rules(plate, min_em)
+    thick = thick_rules(plate, thin)
+    return thin + thick, closed_boxes(thin, plate.em) + thick_boxes(thin + thick, plate.em)
 
 
 def lines_in_ink(image: PageImage, mask: Mask) -> tuple[LineBox, ...]:

@@ -21,6 +21,8 @@ PAGE_END = re.compile(r"\d版$")
 INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
 NAME_LENGTH = 10
 """Characters: what is longer is a headline, however large."""
+NAME_FRAME = 0.15
+"""Largest frame of a masthead, as a share of the page: a larger one is the page's border."""
 EAR_EM = 2.0
 """Type this many times the body's beside the name, and no part of it, is an ear's headline."""
 NAME_EM = 4.0
@@ -42,7 +44,8 @@ def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequenc
     if sum(len(_solid(v.text)) for v in name) > NAME_LENGTH:
         return None
     box = hull(v.box for v in name)
-    frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9), None)
+    largest = NAME_FRAME * page.width * page.height
+    frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9 and c.box.area < largest), None)
     border = next((f.box for f in page.frames if frame is None and box.inside(f.box) > 0.9), None)
     if frame is not None:
         zone = frame

@@ -78,8 +78,10 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
         em = max(p.em for p in group)
         words = "".join(p.view.text for p in group)
         size = sum(c.isalnum() for c in words)
-        # One scanned sign alone is a stroke of a picture
-        if em >= 1.2 * page.em and (size > 1 or (re.search(f"[{HAN}]", words) and group[0].view.line.source == "pdf")):
+        chinese, scanned = bool(re.search(f"[{HAN}]", words)), group[0].view.line.source == "ocr"
+        # One scanned sign alone is a stroke of a picture, some small ones that are no Chinese its texture
+        told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
+        if em >= 1.2 * page.em and told:
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
     taken = {p.view.id for stack in found for p in stack.pieces}

@@ -122,24 +122,16 @@ def _captions(sheet: _Sheet) -> None:
 def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText, standing: frozenset[str]) -> None:
     """Heads, columns and subheads of one container; ``standing``: what is known to be a standing head."""
     page = sheet.page
-    own = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
-    free = [v for v in own if not is_scrap(v) and not is_drawn(v, page.em)]
-    for v in free:
-        if "".join(v.text.split()) in standing:
-            sheet.add(Role.LABEL, [v], group=f"s{container.index}.{v.id}", container=container.index)
-    free = [v for v in free if v.id not in sheet.placed]
+    free = _free(sheet, container, inside, standing)
     caps = chains.drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
     solo = tops.solo_heads(page, free) if text.layout.vertical else []
-    set_apart = (
-        {v.id for v in solo} | {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
-    )
+    set_apart = {v.id for v in (*solo, *jumps, *(c.view for c in caps))} | {v.id for v in free if _below_large(page, v, free)}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
-    body_ids = {v.id for c in bodies for v in c.views}
-    solo_ids = {v.id for v in solo}
-    rest = [v for v in free if v.id not in body_ids and v.id not in solo_ids]
+    body_ids = {v.id for v in (*solo, *(v for c in bodies for v in c.views))}
+    rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
     stacks, leads = tops.text_in_heads(page, stacks, bodies)
     bodies += leads
@@ -153,9 +145,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
         _advertisement(sheet, container, free)
         return
     stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in heads.pieces_of(solo, text.layout.width, text.layout.height)]
-    for bar in [s for s in stacks if container.index < 0 and tops.foot_bar(page, s, bodies)]:
-        sheet.add(Role.ADVERTISEMENT, [p.view for p in bar.pieces], container=container.index)
-        stacks.remove(bar)
+    stacks = _without_slogans(sheet, stacks, bodies, container)
     heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
@@ -165,6 +155,24 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
     parts = [*bodies, *subs, *strays.stray_body(page, stray, bodies), *_table_notes(sheet, stray, bodies)]
     _columns(sheet, [*parts, *strays.odd_columns(page, stray, parts)], container)
+
+
+def _free(sheet: _Sheet, container: Container, inside: Sequence[Container], standing: frozenset[str]) -> list[View]:
+    """The container's lines without a place that are print; standing heads get theirs."""
+    own = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
+    free = [v for v in own if not is_scrap(v) and not is_drawn(v, sheet.page.em)]
+    for v in free:
+        if "".join(v.text.split()) in standing:
+            sheet.add(Role.LABEL, [v], group=f"s{container.index}.{v.id}", container=container.index)
+    return [v for v in free if v.id not in sheet.placed]
+
+
+def _without_slogans(sheet: _Sheet, stacks: Sequence[heads.Stack], bodies: Sequence[Chain], container: Container) -> list[heads.Stack]:
+    """The stacks that head something; slogans at the foot of the open page become advertisements."""
+    slogans = [s for s in stacks if container.index < 0 and tops.foot_bar(sheet.page, s, bodies)]
+    for slogan in slogans:
+        sheet.add(Role.ADVERTISEMENT, [p.view for p in slogan.pieces], container=container.index)
+    return [s for s in stacks if s not in slogans]
 
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:

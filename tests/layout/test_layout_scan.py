@@ -357,3 +357,18 @@ def test_a_picture_that_fades_to_paper_keeps_off_the_lines_above_it() -> None:
     assert found.y1 == pytest.approx(900)
     whole = Affine.scale(plate.scale).box(Box(100, 400, 900, 900))
     assert trimmed(plate, colour, [Tone(whole, Kind.PHOTO)])[0].box == whole
+
+
+def test_thick_frames_of_advertisements_in_a_grid_are_boxes() -> None:
+    paper = Paper()
+    for x in (60, 520, 980, 1440):
+        paper.pixels[60:900, x - 8 : x + 8] = 20
+    for y in (60, 480, 900):
+        paper.pixels[y - 8 : y + 8, 52:1448] = 20
+    for x in (60, 520, 980):
+        for y in (60, 480):
+            paper.column(x + 50, y + 60, 8, count=12)
+    layout = read(paper)
+    boxes = [f.box for f in layout.frames if f.kind is FrameKind.RULED]
+    assert all(any(b.iou(Box(x, y, x + 460, y + 420)) > 0.85 for b in boxes) for x in (60, 520, 980) for y in (60, 480))
+    assert lost(paper, layout) == []

@@ -62,3 +62,9 @@ def test_a_name_in_the_border_takes_the_band_above_the_text_and_reads_from_the_r
     assert found.masthead is not None
     assert found.masthead.publication == "望報"
     assert {i for r in found.regions if r.role is Role.MASTHEAD for i in r.lines} == {"n0", "n1"}
+
+
+def test_the_border_of_a_page_is_no_mastheads_frame() -> None:
+    lines = [k for k in sheet() if k.id[0] in "nu"]
+    found = page([*lines, upright("d", 0, 1400, "第一號每份大錢十文")], (Box(150, 90, 930, 1650),))
+    assert {r.role for r in found.regions if "u3" in r.lines} == {Role.BODY}

@@ -173,3 +173,10 @@ def test_any_text_is_taken_and_places_hold(text: str) -> None:
             assert all(not any(c.isspace() for c in a.name) for a in parsed.authors)
     alone = parse_byline(text, standalone=True)
     assert alone is None or alone.authors
+
+
+def test_marks_read_as_characters_open_a_byline_all_the_same() -> None:
+    parsed = parse_byline("日本报记者 王明远", standalone=True)
+    assert parsed is not None
+    assert [a.name for a in parsed.authors] == ["王明远"]
+    assert parse_byline("日本报道 王明远", standalone=True) is None
