@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.plate import Mask, Plate
 from pipeline.model.geometry import Affine, Box
-from pipeline.model.page import Rule, RuleStyle
+from pipeline.model.page import Pixels, Rule, RuleStyle
 
 SOLID = 5.0
 """A run of ink this long, in em, is no stroke of body type."""
@@ -20,6 +20,8 @@ LENGTH, SLENDER = 12.0, 9.0
 """Least length in em, and over the thickness."""
 CORNER, LEAST, SAME = 2.0, 5.0, 0.7
 """How far a line may fall short of its corner, the least side of a box (both in em), and the overlap from which two boxes are one."""
+UNBROKEN, WHITE = 0.85, (0.31, 0.6)
+"""Share of the length that is solid, and that has paper beside it, on the worse and on the better side."""
 GAP = 3.0
 """Widest break in a worn line, in em."""
 
@@ -66,10 +68,20 @@ def thick_boxes(rules: list[Rule], em: float) -> list[Box]:
 
 
 def _bars(mask: Mask, em: float) -> list[Box]:
+    """Long solid bars along x with paper on both sides; worn ones with breaks in them."""
     long = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, round(SOLID * em)), np.uint8))
     joined = cv2.morphologyEx(long, cv2.MORPH_CLOSE, np.ones((1, round(GAP * em)), np.uint8))
     blobs = find_blobs(np.asarray(joined).astype(bool))
     thickness = blobs.area / np.maximum(blobs.w, 1)
     fits = (blobs.w > LENGTH * em) & (thickness > THIN * em) & (thickness < THICK * em) & (blobs.w > SLENDER * thickness)
     fits &= blobs.h < THICK * em + 0.01 * blobs.w
-    return [blobs.box(i) for i in np.flatnonzero(fits)]
+    return [b for b in map(blobs.box, np.flatnonzero(fits)) if _stands_free(mask, long, b, em)]
+
+
+def _stands_free(mask: Mask, long: Pixels, bar: Box, em: float) -> bool:
+    """Whether hardly anything breaks the bar, and the strips right above and below it are paper, on one side at least nearly all along."""
+    x0, y0, x1, y1 = (int(v) for v in bar.as_list())
+    near, far = max(1, round(0.15 * em)), max(2, round(0.45 * em))
+    above, below = mask[max(0, y0 - far) : max(0, y0 - near), x0:x1], mask[y1 + near : y1 + far, x0:x1]
+    white = sorted(1.0 - float(s.any(axis=0).mean()) if s.size else 1.0 for s in (above, below))
+    return bool(long[y0:y1, x0:x1].any(axis=0).mean() > UNBROKEN and white[0] > WHITE[0] and white[1] > WHITE[1])

@@ -17,7 +17,7 @@ TALL = 1.25
 
 MERGED = 1.6
 """No type is condensed this far: a line so much higher than its characters are wide holds parts of two rows."""
-DRAWN, UNSURE, SPARSE = 4.0, 0.8, 1.2
+DRAWN, UNSURE, SPARSE = 4.0, 0.85, 1.2
 """Lettering in a picture: its size in body em at least, the recogniser's confidence at most, the least room for one in its em."""
 LONG = 20
 """Characters of a line that tell its type's width beyond doubt."""

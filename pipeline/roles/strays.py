@@ -75,10 +75,11 @@ def _size(piece: Sequence[Chain]) -> int:
 
 
 def _amid(page: PageView, view: View, host: Sequence[Chain]) -> bool:
-    """Between the first and the last row of the column, inside its measure, and on no other line."""
+    """Between the first and the last row of the column, inside its measure, and on no line of another row."""
     whole, column = box_of([v for c in host for v in c.views]), min((c.column for c in host), key=lambda c: abs(c.cy - view.box.cy))
     inside = whole.y0 < view.box.cy < whole.y1 and view.box.x0 > column.x0 - 0.6 * page.em and view.box.x1 < column.x1 + 0.6 * page.em
-    return inside and not any(v.box.intersection(view.box) > 0.3 * min(v.box.area, view.box.area) for c in host for v in c.views)
+    others = [v.box for c in host for v in c.views if abs(v.box.cy - view.box.cy) > 0.5 * view.em]
+    return inside and not any(o.intersection(view.box) > 0.3 * min(o.area, view.box.area) for o in others)
 
 
 def _before(view: View, other: View) -> bool:
