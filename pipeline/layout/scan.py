@@ -21,7 +21,7 @@ from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import Run, smear_clear
 from pipeline.layout.specks import without_specks
-from pipeline.layout.thick import thick_boxes, thick_rules
+from pipeline.layout.thick import SAME, thick_boxes, thick_rules
 from pipeline.layout.trim import trimmed
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
@@ -76,7 +76,9 @@ def _rules(plate: Plate, min_em: float) -> tuple[list[Rule], list[Box]]:
     """Rules, thin and thick, and the boxes they close, in working pixels."""
     thin = find_rules(plate, min_em)
     thick = thick_rules(plate, thin)
-    return thin + thick, closed_boxes(thin, plate.em) + thick_boxes(thin + thick, plate.em)
+    boxes = closed_boxes(thin, plate.em)
+    boxes += [b for b in thick_boxes(thin + thick, plate.em) if not any(b.iou(o) > SAME for o in boxes)]
+    return thin + thick, boxes
 
 
 def lines_in_ink(image: PageImage, mask: Mask) -> tuple[LineBox, ...]:

@@ -52,7 +52,7 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
             # A last line of one or two characters may stand wholly below the indent of the line above
             indent = INDENT * small if w.box.width < 4 * small else 0.0
             shared = Box(v.box.x0 - indent, v.box.y0, v.box.x1, v.box.y1).overlap_x(w.box)
-            if shared < 0.3 * min(v.box.width, w.box.width):
+            if shared < 0.3 * min(v.box.width, w.box.width) or (indent and _beyond_wall(page, v.box, w.box)):
                 continue
             key = (gap, -shared)
             if best is None or key < best_key:
@@ -68,6 +68,13 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 chain.append(below[chain[-1].id])
             chains += [Chain(part) for part in _cut_wide(chain)]
     return chains
+
+
+def _beyond_wall(page: PageView, line: Box, short: Box) -> bool:
+    """An upright rule parts a short line from one that begins to its right."""
+    reach = 0.2 * page.em
+    walls = (r.box for r in page.rules if not r.horizontal)
+    return any(short.x1 - reach <= w.cx <= line.x0 + reach and w.overlap_y(short) > 0.5 * short.height for w in walls)
 
 
 def _cut_wide(views: list[View]) -> list[list[View]]:

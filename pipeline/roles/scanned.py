@@ -151,7 +151,7 @@ def _slimmed(views: list[View], body: float) -> list[View]:
         alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in tall)
         near = [o for o in plain if _in_column(v, o, body)] if v in tall else []
         amid = any(o.box.cy < v.box.cy for o in near) and any(o.box.cy > v.box.cy for o in near)
-        if amid or (v in tall and _keeps_pace(v, body)) or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
+        if amid or _keeps_pace(v, body) or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
             shrink = max(0.0, v.box.height - 1.1 * body) / 2
             v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
         out.append(v)
@@ -159,8 +159,9 @@ def _slimmed(views: list[View], body: float) -> list[View]:
 
 
 def _keeps_pace(view: View, body: float) -> bool:
-    """A long line whose characters stand as close as the body's: no headline is set so narrow."""
-    return len(re.findall(f"[{HAN}]", view.text)) >= LONG and abs(_advance(view) - body) < 0.06 * body
+    """A long scanned line that is high, but whose characters stand as close as the body's: no larger type is set so narrow."""
+    scanned = view.line.source == "ocr" and not view.cross and view.em > 1.05 * body
+    return scanned and len(re.findall(f"[{HAN}]", view.text)) >= LONG and abs(_advance(view) - body) < 0.06 * body
 
 
 def _lowered(views: list[View]) -> list[View]:
