@@ -69,7 +69,7 @@ def thick_boxes(rules: list[Rule], em: float) -> list[Box]:
 
 def _bars(mask: Mask, em: float) -> list[Box]:
     """Long solid bars along x with paper on both sides; worn ones with breaks in them."""
-    long = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, round(SOLID * em)), np.uint8))
+    long = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, round(SOLID * em)), np.uint8)), np.uint8)
     joined = cv2.morphologyEx(long, cv2.MORPH_CLOSE, np.ones((1, round(GAP * em)), np.uint8))
     blobs = find_blobs(np.asarray(joined).astype(bool))
     thickness = blobs.area / np.maximum(blobs.w, 1)

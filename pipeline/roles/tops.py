@@ -101,6 +101,16 @@ def _tops_a_column(page: PageView, stack: heads.Stack, group: Sequence[heads.Pie
     own = [b for b in bodies if -0.3 * em < b.box.y0 - box.y1 < 3 * em and box.x0 > b.column.x0 - em and box.x1 < b.column.x1 + em]
     top = min((b.box.y0 for b in own), default=0.0)
     return any(
-        b.column.overlap_x(box) <= 0 and b.column.overlap_x(head) > 0.5 * b.column.width and head.y1 - em < b.box.y0 < top - 0.8 * em
+        b.column.overlap_x(box) <= 0
+        and b.column.overlap_x(head) > 0.5 * b.column.width
+        and head.y1 - em < b.box.y0 < top - 0.8 * em
+        and not _other_half(b, group)
         for b in bodies
     )
+
+
+def _other_half(body: Chain, group: Sequence[heads.Piece]) -> bool:
+    """The column's first line is short and in a row with the lines above the other one: the second half of a deck."""
+    first = body.views[0]
+    level = any(abs(first.box.cy - p.box.cy) < 0.5 * p.em for p in group)
+    return level and first.box.x1 < body.column.x1 - 2 * body.em
