@@ -31,6 +31,8 @@ class Costs(Starts):
         if evidence is None:
             return FORBIDDEN, {}
         evidence |= self._owners_agree(i, j)
+        if b.comes_from:
+            evidence["comes from another page"] = 8.0
         widths = sorted((a.column.width, b.column.width))
         if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts):
             evidence["other measure"] = 3.0

@@ -112,7 +112,7 @@ def _adopt(costs: Costs, out: list[Flow], start: int, chain: Sequence[Piece]) ->
     first = chain[0]
     owner = costs.owners[start]
     same = [f for f in out if f.head is not None and f.head.container == first.container]
-    host = next((f for f in same if f.head is costs.sheet.heads[owner]), None) if owner is not None else None
+    host = next((f for f in same if f.head is costs.sheet.heads[owner]), None) if owner is not None and not first.comes_from else None
     if host is None and first.container >= 0 and len(same) == 1:
         host = same[0]
     if host is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import LabelledPage, Region, Role
 from pipeline.model.page import TextLine
+from pipeline.wording.jumps import comes_from_page
 
 HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"
@@ -42,6 +43,8 @@ class Piece:
     starts: Role
     ends: Role
     verse: bool
+    comes_from: bool = False
+    """It opens with 上接第N版: an article's continuation begins."""
 
     @property
     def closes(self) -> bool:
@@ -104,7 +107,7 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     real = [r for r in ordered if r.role is not Role.JUMP] or ordered
     first, last = lines[real[0].lines[0]], lines[real[-1].lines[-1]]
     size = first.em if first.em < 1.6 * em else em
-    cap = first.em >= 1.6 * em and len(first.text.strip()) == 1
+    cap = first.em >= 1.6 * em and len(first.text.strip()) <= 3 and turn(first.box).width < 1.7 * first.em
     indent = DROP_CAP_INDENT if cap else (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
     rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]
@@ -122,6 +125,7 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
         real[0].role,
         real[-1].role,
         verse,
+        comes_from_page(lines[ordered[0].lines[0]].text),
     )
 
 

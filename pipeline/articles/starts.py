@@ -39,7 +39,7 @@ class Starts:
         return [i for _, i in sorted(found)]
 
     def _measure_below(self, head: Head) -> float | None:
-        """Width of the column that begins nearest below a head."""
+        """Width of the column that begins nearest below a head, with no other head between."""
         under = [
             p
             for p in self.sheet.pieces
@@ -47,6 +47,7 @@ class Starts:
             and p.box.y0 > head.box.y1 - 1.2 * self.em
             and p.column.overlap_x(head.box) > 0.3 * min(p.column.width, head.box.width)
             and p.starts is not Role.TABLE
+            and not self._heads_between(head.box, p, skip=head)
         ]
         first = min(under, key=lambda p: p.box.y0, default=None)
         return first.column.width if first is not None else None
@@ -69,18 +70,17 @@ class Starts:
         if found is None:
             return FORBIDDEN, {}
         evidence = found
-        if piece.starts is Role.BODY and piece.first_indent < 1.0 and not piece.verse and not self._jump_from(piece):
+        if piece.starts is Role.BODY and piece.first_indent < 1.0 and not piece.verse and not piece.comes_from:
             evidence["not indented"] = 3.0
         if piece.starts is Role.SUBHEAD:
             evidence["begins with a subhead"] = 0.8
         if opens_report(piece.first):
             evidence["opens like a report"] = -1.0
+        if piece.comes_from:
+            evidence["comes from another page"] = -1.5
         evidence["a head wants a body"] = -3.0
         evidence["gap"] = min(2.5, 0.06 * max(0.0, piece.box.y0 - head.box.y1) / em)
         return sum(evidence.values()), evidence
-
-    def _jump_from(self, piece: Piece) -> bool:
-        return piece.regions[0].role is Role.JUMP
 
     def _below(self, index: int, head: Head, piece: Piece) -> Evidence | None:
         em = self.em
@@ -140,7 +140,8 @@ class Starts:
         """An upright headline stands above its first column or beside it; text to its left comes first."""
         em = self.em
         below = piece.box.y0 >= head.box.y1 - 1.5 * em and piece.column.overlap_x(head.box) > 0.3 * piece.column.width
-        level = abs(piece.box.y0 - head.box.y0) < 4 * em
+        # Large type may be centred on the height of its columns
+        level = abs(piece.box.y0 - head.box.y0) < max(4 * em, head.box.width)
         if below:
             evidence = {"below the upright head": 0.3, "columns to the left": 1.6 * len(self._level_lefts(head, piece))}
             lefts = [

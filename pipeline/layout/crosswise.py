@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -21,13 +23,15 @@ SOLID = 1.13
 """Widest pitch of small type set vertically, in its em; characters that chance to stand below one another in lines are further apart."""
 LETTER_GAP, IN_ROWS = 0.12, 0.6
 """White in em between two characters of a line, and the share of a column's characters with a neighbour so near that makes it no column."""
+BESIDE, FILLED, GAPS_INKED = 5, 4, 0.25
+"""Level lines reach this many em beside their ends; how many of those hold ink; the share of ink at the height of the white between."""
 
 COMMA_GAP = 0.75
 """White in em after a comma within a line."""
 
 
-def find_stacks(marks: Blobs, em: float) -> tuple[list[Run], Blobs]:
-    """Characters set tight one below the other with white on both sides, and the blobs without them."""
+def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list[Run], Blobs]:
+    """Characters set tight one below the other with white on both sides, and the blobs without them; none runs through one of ``bars``."""
     ink = marks.mask()
     half = _coarser(ink.view(np.uint8))
     masks = {2: half, 4: _coarser(half)}
@@ -44,8 +48,10 @@ def find_stacks(marks: Blobs, em: float) -> tuple[list[Run], Blobs]:
             if size < 1.5 * em and (_pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)):
                 continue
             sides = _sides(ink, strip, size, em)
-            grown = _grown(strip, marks, size, sides)
+            grown = _within_bars(_grown(strip, marks, size, sides), strip, bars)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
+            if _ends_of_lines(ink, grown, em):
+                continue
             if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
                 found.append(Run(grown, size))
     if not found:
@@ -153,6 +159,32 @@ def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:
         y0 = float(above.min()) if len(above) else y0
         y1 = float(below.max()) if len(below) else y1
     return Box(strip.x0, y0, strip.x1, y1)
+
+
+def _within_bars(grown: Box, strip: Box, bars: Sequence[Box]) -> Box:
+    """The grown strip cut off at rules that cross it above or below the strip."""
+    across = [b for b in bars if b.x0 < strip.x0 and b.x1 > strip.x1 and b.width > 3 * strip.width]
+    top = max((b.y1 for b in across if b.cy < strip.y0), default=grown.y0)
+    foot = min((b.y0 for b in across if b.cy > strip.y1), default=grown.y1)
+    return Box(grown.x0, max(grown.y0, top), grown.x1, min(grown.y1, foot))
+
+
+def _ends_of_lines(ink: Mask, strip: Box, em: float) -> bool:
+    """Whether a strip is the first or last characters of level lines: on one side the lines go on, and so does the white between them."""
+    y0, y1, wide = int(strip.y0), int(strip.y1), round(em)
+    rows = ink[y0:y1, int(strip.x0) : int(strip.x1)].any(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], rows.astype(np.int8), [0]])))
+    bands = [(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True) if b - a > 0.3 * em]
+    if len(bands) < 3 or rows.all() or max(b - a for a, b in bands) > 1.5 * em:
+        return False
+    for x in (int(strip.x1), int(strip.x0) - BESIDE * wide):
+        part = ink[y0:y1, max(0, x) : max(0, x + BESIDE * wide)]
+        if part.shape[1] < BESIDE * wide or part[~rows].any(axis=1).mean() > GAPS_INKED:
+            continue
+        cells = np.stack([part[a:b].any(axis=0).reshape(BESIDE, wide).any(axis=1).sum() for a, b in bands])
+        if (cells >= FILLED).mean() > IN_ROWS:
+            return True
+    return False
 
 
 def _sides(ink: Mask, strip: Box, size: float, em: float) -> Mask:

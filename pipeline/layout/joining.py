@@ -22,6 +22,8 @@ TIGHT = 0.45
 """White in em that no gutter is as narrow as, whatever stands above and below it."""
 WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
+OVERLAP = 6.0
+"""How far, in em, two runs of one row may lie over one another and still be pieces of one line."""
 ALIKE = 1.13
 """Ratio of the sizes of lines that say something of one another."""
 DIRT = 3
@@ -74,7 +76,7 @@ class Field:
         part = (low >= 0.5 * large) & (shared >= 0.85 * low) & ((gap <= 0.5 * large) | (gap <= 1.2 * large) & (large <= 1.6 * small))
         fits = (
             (gap <= WIDE_GAP * large)
-            & ((gap > -0.5 * small) | ((gap > -1.2 * small) & (shared >= 0.85 * low) & (large <= ALIKE * small)))
+            & ((gap > -0.5 * small) | ((gap > -OVERLAP * small) & (shared >= 0.85 * low) & (large <= 1.25 * small)))
             & (shared >= np.where(tiny, 0.5, 0.6) * low)
             & ((large <= 1.25 * small) | tiny | part)
         )

@@ -95,7 +95,7 @@ def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: fl
     reach = np.where(cap, 0.1, np.where(dash, 0.2, 0.4)) * run.em
     while True:
         near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
-        near[[i for i in np.flatnonzero(near & (marks.h > 0.5 * em)) if _in_line(i, marks, box, em)]] = False
+        near[[int(i) for i in np.flatnonzero(near & (marks.h > 0.5 * em)) if _in_line(int(i), marks, box, em)]] = False
         if not near.any():
             return box
         free[near] = False

@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.crosswise import find_stacks
+from pipeline.layout.dense import is_character
 from pipeline.layout.frames import closed_boxes
 from pipeline.layout.hollow import hollow_pictures
 from pipeline.layout.leftovers import find_leftovers
@@ -23,6 +24,8 @@ from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import smear_clear
 from pipeline.layout.specks import without_specks
+from pipeline.layout.thick import SAME, thick_boxes, thick_rules
+from pipeline.layout.trim import trimmed
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Frame, FrameKind, LineBox, PageImage, PageLayout, Picture, Rule
 from pipeline.settings import LayoutSettings
@@ -34,9 +37,9 @@ PAPER_EDGE = 0.06
 def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     """Lines, rules, frames and pictures of an upright, straight page of pixels."""
     plate = make_plate(image.pixels)
-    rules = find_rules(plate, settings.rule_min_em)
-    outlines = closed_boxes(rules, plate.em)
-    tones = find_tones(plate, image.pixels, outlines)
+    rules, outlines = _rules(plate, settings.rule_min_em)
+    tones = [t for t in find_tones(plate, image.pixels, outlines) if not is_character(plate.ink, t, plate.em)]
+    tones = trimmed(plate, image.pixels, tones)
     covers = [t.box for t in tones]
     rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
     marks = find_blobs(smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers]))
@@ -45,7 +48,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     marks = without_specks(plate, marks)
     walls = [r.box for r in rules if r.horizontal == vertical] + covers
     bars = [r.box for r in rules if r.horizontal != vertical] + covers
-    across, marks = _crosswise(marks, plate.em, vertical)
+    across, marks = _crosswise(marks, plate.em, vertical, [r.box for r in rules])
     runs = find_lines(marks, plate.em, walls + [r.box for r in across], vertical, bars)
     back = Affine.scale(1 / plate.scale)
     tones, rules, runs, across = _with_hollow(plate, tones, rules, runs, across)
@@ -69,6 +72,15 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
         pictures=tuple(Picture(back.box(t.box), kind="qr" if t.kind is Kind.CODE else "photo") for t in tones if t.kind is not Kind.BAR),
         leftovers=tuple(back.box(b) for b in left),
     )
+
+
+def _rules(plate: Plate, min_em: float) -> tuple[list[Rule], list[Box]]:
+    """Rules, thin and thick, and the boxes they close, in working pixels."""
+    thin = find_rules(plate, min_em)
+    thick = thick_rules(plate, thin)
+    boxes = closed_boxes(thin, plate.em)
+    boxes += [b for b in thick_boxes(thin + thick, plate.em) if not any(b.iou(o) > SAME for o in boxes)]
+    return thin + thick, boxes
 
 
 def lines_in_ink(image: PageImage, mask: Mask) -> tuple[LineBox, ...]:
@@ -102,11 +114,11 @@ def _with_hollow(
     return tones, rules, runs, across
 
 
-def _crosswise(marks: Blobs, em: float, vertical: bool) -> tuple[list[Run], Blobs]:
-    """Lines that run across the page's own direction, and the blobs without them."""
+def _crosswise(marks: Blobs, em: float, vertical: bool, bars: Sequence[Box]) -> tuple[list[Run], Blobs]:
+    """Lines that run across the page's own direction, none through one of ``bars``, and the blobs without them."""
     if not vertical:
-        return find_stacks(marks, em)
-    runs, rest = find_stacks(marks.turned(), em)
+        return find_stacks(marks, em, bars)
+    runs, rest = find_stacks(marks.turned(), em, [Box(b.y0, b.x0, b.y1, b.x1) for b in bars])
     return [turned(r) for r in runs], rest.turned()
 
 

@@ -26,6 +26,12 @@ from pipeline.settings import PreprocessSettings
 RESIZE_FROM = 0.15
 """A page whose body type is nearer than this share to the wished size keeps its resolution."""
 
+TOO_SMALL = 13.0
+"""Body type of fewer pixels is enlarged: its characters touch once they are told from paper, and their strokes look like rules."""
+
+LEGIBLE, MOST_ENLARGED = 18.0, 2.5
+"""The size it is enlarged to, in pixels, and by how much at most: a greater blur holds no more."""
+
 
 def prepare(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer) -> tuple[PageImage, ...]:
     """The upright, straight page; two for a spread of two pages, in reading order.
@@ -141,10 +147,14 @@ def _record(found: _Found, scale: float) -> tuple[str, ...]:
 
 
 def _resized(pixels: Pixels, ink: Ink, target: float) -> tuple[Pixels, float]:
-    """The page with body type about ``target`` pixels high, and the scale; as it is where ``target`` is 0 or no type is found."""
-    if target <= 0 or ink.em <= 0:
+    """The page with body type about ``target`` pixels high, and the scale; as it is where no type is found.
+
+    Where ``target`` is 0 only type that is too small is enlarged.
+    """
+    if ink.em <= 0:
         return pixels, 1.0
-    scale = target / (ink.em * EM_PER_BLOB / ink.factor)
+    em = ink.em * EM_PER_BLOB / ink.factor
+    scale = target / em if target > 0 else min(LEGIBLE / em, MOST_ENLARGED) if em < TOO_SMALL else 1.0
     if abs(scale - 1.0) < RESIZE_FROM:
         return pixels, 1.0
     kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC

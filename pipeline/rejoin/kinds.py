@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.model.draft import DraftImage
 from pipeline.model.issue import Block, Kind
 
 NOTICE = re.compile(r"(公告|公示|通告|启事|啟事|佈告|布告|通知|声明|聲明|讣告)(书)?$|^(关于|關於).{2,30}(公示|公告|通告)")
@@ -14,9 +15,11 @@ COMMENT = re.compile(r"时评|评论|社论|巷议|杂谈|言论|短评|书评|�
 FEATURE = re.compile(r"副刊|特写|人物|匠人|走基层|非遗|通讯|纪实")
 
 
-def kind_of(label: str, kicker: str, headline: str, byline: str, body: Sequence[Block], verse: bool, pictures: int) -> Kind:
+def kind_of(label: str, kicker: str, headline: str, byline: str, body: Sequence[Block], verse: bool, images: Sequence[DraftImage]) -> Kind:
     """News unless something says otherwise."""
-    if label and pictures and any(w in label for w in ("图", "圖", "影", "镜头")):
+    if headline and not body and any(i.captions for i in images):
+        return "photo_news"
+    if label and images and any(w in label for w in ("图", "圖", "影", "镜头")):
         return "photo_news"
     if verse:
         return "poem"

@@ -10,6 +10,8 @@ from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View, rows_of
 from pipeline.wording.names import HAN
 
+MARKS = "■▲△▼◆●▶◀▪"
+"""Signs that open a caption."""
 CREDIT = re.compile(r"(摄|供图|资料图片|资料照片|发)[）)]?$")
 
 
@@ -39,12 +41,31 @@ def inside_pictures(page: PageView, views: Sequence[View]) -> list[Chain]:
     return found
 
 
+def upright(page: PageView, across: Sequence[View]) -> dict[int, Chain]:
+    """Small upright lines at a photograph's left or right edge, no higher than it, from right to left; by the picture's index."""
+    em, found = page.em, {}
+    for i, picture in enumerate(page.pictures):
+        photo = picture.box
+        beside = [
+            v
+            for v in across
+            if v.em < 1.15 * em
+            and v.box.height > 3 * em
+            and v.box.y0 > photo.y0 - em
+            and v.box.y1 < photo.y1 + em
+            and max(v.box.x0 - photo.x1, photo.x0 - v.box.x1) < 2.5 * em
+        ]
+        if picture.kind == "photo" and 0 < len(beside) <= 3:
+            found[i] = Chain(sorted(beside, key=lambda v: -v.box.x0))
+    return found
+
+
 def _fit(page: PageView, chain: Chain, picture: Picture) -> float | None:
     """How well the chain fits as the picture's caption; None where it does not."""
     em, box, photo = page.em, chain.box, picture.box
     credited = bool(CREDIT.search("".join(v.text for v in chain.views).replace(" ", "").replace("\u3000", "")))
     small = chain.em < 0.955 * em
-    score = 2.0 * credited + 1.5 * small
+    score = 2.0 * credited + 1.5 * small + 1.5 * (chain.views[0].text.lstrip()[:1] in tuple(MARKS))
     if box.inside(photo) > 0.8:
         return score + 3.0 if credited or box.cy > photo.cy else None
     gap = box.y0 - photo.y1

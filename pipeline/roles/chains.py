@@ -53,7 +53,7 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
             short, long = sorted((v.box, w.box), key=lambda b: b.width)
             indent = INDENT * small if short.width < 4 * small else 0.0
             shared = min(short.x1, long.x1) - max(short.x0, long.x0 - indent)
-            if shared < 0.3 * min(v.box.width, w.box.width):
+            if shared < 0.3 * min(v.box.width, w.box.width) or (indent and _beyond_wall(page, long, short)):
                 continue
             key = (gap, -shared)
             if best is None or key < best_key:
@@ -69,6 +69,13 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 chain.append(below[chain[-1].id])
             chains += [Chain(part) for part in _cut_wide(chain)]
     return chains
+
+
+def _beyond_wall(page: PageView, line: Box, short: Box) -> bool:
+    """An upright rule parts a short line from one that begins to its right."""
+    reach = 0.2 * page.em
+    walls = (r.box for r in page.rules if not r.horizontal)
+    return any(short.x1 - reach <= w.cx <= line.x0 + reach and w.overlap_y(short) > 0.5 * short.height for w in walls)
 
 
 def _cut_wide(views: list[View]) -> list[list[View]]:
@@ -170,10 +177,11 @@ class DropCap:
 
 
 def drop_caps(page: PageView, views: Sequence[View]) -> list[DropCap]:
-    """Single large characters with at least two lines of body type right beside them."""
+    """Single large characters with at least two lines of body type right beside them; a scan's may have taken in the first of a line."""
     found = []
     for cap in views:
-        if len(cap.text.strip()) != 1 or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
+        most = 3 if cap.line.source == "ocr" and cap.box.width < 1.7 * cap.em else 1
+        if not 0 < len(cap.text.strip()) <= most or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
             continue
         beside = [
             v
@@ -224,8 +232,14 @@ def _share_measures(chains: Sequence[Chain]) -> None:
     for c in chains:
         if len(c.views) >= 4:
             continue
-        hosts = [h for h in long if h is not c and all(fits_column(v.box, v.em, h.column, h.em) for v in c.views)]
+        hosts = [h for h in long if h is not c and (_fills(c, h) or all(fits_column(v.box, v.em, h.column, h.em) for v in c.views))]
         if hosts:
             filled = [h for h in hosts if h.column.x1 - c.box.x1 < 1.3 * c.em]
             host = min(filled or hosts, key=lambda h: (0 if filled else h.column.width, abs(h.column.cy - c.column.cy)))
             c.column = Box(min(host.column.x0, c.column.x0), c.column.y0, max(host.column.x1, c.column.x1), c.column.y1)
+
+
+def _fills(chain: Chain, host: Chain) -> bool:
+    """The lines have the very measure of a column of about their size (ink of a row or two may measure smaller or larger)."""
+    edges = max(abs(chain.column.x0 - host.column.x0), abs(chain.column.x1 - host.column.x1))
+    return edges < 0.5 * host.em and max(chain.em, host.em) < 1.25 * min(chain.em, host.em)

@@ -13,6 +13,9 @@ from pipeline.roles.view import Container, PageView, View
 HEAD_TYPE = 1.4
 """Type of this many body em in a bar is a headline, and smaller type with it its deck."""
 
+BORDER = 0.12
+"""Least share of the sheet that the border of one of its pages encloses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -68,15 +71,35 @@ def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
     """Frames read by themselves, the innermost last; the open page is index -1 and comes first."""
     found = [Container(-1, Box(0, 0, page.width, page.height), None)]
     whole = page.width * page.height
+    borders = _page_borders(page)
     for i, frame in enumerate(page.frames):
         in_table = any(frame.box.inside(t.box.grow(page.em)) > 0.9 for t in grids)
-        if frame.box.area > 0.7 * whole or in_table or is_head_bar(page, i):
+        if frame.box.area > 0.7 * whole or i in borders or in_table or is_head_bar(page, i):
             continue
         if any(frame.box.iou(p.box) > 0.8 for p in page.pictures):
             continue
         if any(v.box.inside(frame.box) > 0.7 for v in page.views) and not _under_its_head(page, frame):
             found.append(Container(i, frame.box, frame.kind))
     return [found[0], *sorted(found[1:], key=lambda c: -c.box.area)]
+
+
+def _page_borders(page: PageView) -> set[int]:
+    """Frames of like size, in a row, that hold nearly all type of the page: borders of pages printed on one sheet, not of articles."""
+    ruled = [i for i, f in enumerate(page.frames) if f.kind is FrameKind.RULED and f.box.area > BORDER * page.width * page.height]
+    if len(ruled) < 2:
+        return set()
+    boxes = [page.frames[i].box for i in ruled]
+    level = (
+        max(b.y0 for b in boxes) - min(b.y0 for b in boxes) < 4 * page.em
+        and max(b.y1 for b in boxes) - min(b.y1 for b in boxes) < 4 * page.em
+    )
+    stacked = (
+        max(b.x0 for b in boxes) - min(b.x0 for b in boxes) < 4 * page.em
+        and max(b.x1 for b in boxes) - min(b.x1 for b in boxes) < 4 * page.em
+    )
+    held = sum(v.box.width for v in page.views if any(v.box.inside(b) > 0.7 for b in boxes))
+    full = held > 0.9 * sum(v.box.width for v in page.views)
+    return set(ruled) if full and (level or stacked) else set()
 
 
 def _under_its_head(page: PageView, frame: Frame) -> bool:

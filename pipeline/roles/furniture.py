@@ -12,14 +12,19 @@ from pipeline.wording.folio import is_imprint_line, is_staff_line
 
 INFO = re.compile(
     r"第?[\d一二三四五六七八九十百千○〇零]+[期號号]|[总總]第|\d{4}年\d{1,2}月\d{1,2}日|[一二三四五六七八九〇○零]{4}年|[民國国]{2}.{1,6}年|星期[一二三四五六日天]|[禮礼]拜"
-    r"|准印|刊号|刊號|CN\s?\d|邮发|農曆|农历|今日.{1,3}版|www\.|https?:|零售|主办|主管|出版|本報?报?[館社]"
+    r"|准印|刊号|刊號|CN\s?\d|邮发|農曆|农历|今日.{1,3}版|\b(?:MON|TUE|WED|THU|FRI|SAT|SUN)\b|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|www\.|https?:|零售|主办|主管|出版|本報?报?[館社]"
 )
+PAPER = re.compile("[报報]")
 PAGE_MARK = re.compile(r"^第?[A-Z]?\d{1,3}版?$|第[一二三四五六七八九十\d]{1,3}版|^[A-Z]?\d{1,2}\s")
 INDEX_ITEM = re.compile(r"[▶►▷→➤☞].{0,2}第?[A-Z]?\d{1,2}版?$|(详见|詳見|见|見).{0,2}第?[A-Z]?\d{1,2}版$")
 PAGE_END = re.compile(r"\d版$")
 INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
 NAME_LENGTH = 10
 """Characters: what is longer is a headline, however large."""
+NAME_FRAME = 0.15
+"""Largest frame of a masthead, as a share of the page: a larger one is the page's border."""
+EAR_EM = 2.0
+"""Type this many times the body's beside the name, and no part of it, is an ear's headline."""
 NAME_EM = 4.0
 """Type this many times the body's, near the head of a page and beside issue data, is the paper's name."""
 
@@ -39,13 +44,27 @@ def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequenc
     if sum(len(_solid(v.text)) for v in name) > NAME_LENGTH:
         return None
     box = hull(v.box for v in name)
-    frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9), None)
+    largest = NAME_FRAME * page.width * page.height
+    frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9 and c.box.area < largest), None)
+    border = next((f.box for f in page.frames if frame is None and box.inside(f.box) > 0.9), None)
     if frame is not None:
         zone = frame
         info = [v for v in page.views if v.box.inside(zone) > 0.5 and INFO.search(v.text)]
+    elif border is not None:
+        zone, info = _band(page, border, box), name if PAPER.search("".join(v.text for v in name)) else []
     else:
         zone, info = _grow(page, box)
     return (zone, name) if info else None
+
+
+def _band(page: PageView, border: Box, name: Box) -> Box:
+    """The part of a page's border up to the lines of text that stand beside or below the name."""
+    text = [v.box for v in page.views if v.em < 1.6 * page.em and v.box.width > 8 * page.em and v.box.inside(border) > 0.7]
+    beside = [b.x0 for b in text if b.x0 > name.x1 - page.em and b.overlap_y(border) > 0]
+    below = [b.y0 for b in text if b.y0 > name.y1 - page.em]
+    if name.height > 1.5 * name.width and beside:
+        return Box(border.x0, border.y0, min(beside) - 0.2 * page.em, border.y1)
+    return Box(border.x0, border.y0, border.x1, min(below, default=name.y1) - 0.2 * page.em)
 
 
 def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
@@ -69,14 +88,16 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     return Box(0, 0, page.width, bottom + 0.3 * page.em), info
 
 
-def masthead_roles(page: PageView, zone: Box, inside: Sequence[Container]) -> dict[str, Role]:
-    """Roles of the lines in the masthead's zone: the masthead itself, framed ears, labels of QR codes."""
+def masthead_roles(page: PageView, zone: Box, name: Sequence[View], inside: Sequence[Container]) -> dict[str, Role]:
+    """Roles of the lines in the masthead's zone: the masthead itself, ears (framed, or in large type of their own), labels of QR codes."""
     roles: dict[str, Role] = {}
+    known = {v.id for v in name}
     for v in page.views:
         if v.box.inside(zone) < 0.6:
             continue
         framed = any(c.index >= 0 and v.box.inside(c.box) > 0.7 and c.box.area < 0.7 * zone.area for c in inside)
-        roles[v.id] = Role.QR_LABEL if _by_code(page, v) else Role.EAR if framed else Role.MASTHEAD
+        large = v.id not in known and EAR_EM * page.em < v.em < 0.6 * max(n.em for n in name) and not INFO.search(v.text)
+        roles[v.id] = Role.QR_LABEL if _by_code(page, v) else Role.EAR if framed or large else Role.MASTHEAD
     return roles
 
 

@@ -16,6 +16,10 @@ from pipeline.wording.names import HAN
 
 HEAD_EM = 1.38
 """Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""
+SMALL = 1.3
+"""Type of this many body em is hardly larger than the body's."""
+BROKEN = 4.0
+"""Widest white, in its em, in a headline that a picture breaks in two."""
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 
@@ -74,8 +78,10 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
         em = max(p.em for p in group)
         words = "".join(p.view.text for p in group)
         size = sum(c.isalnum() for c in words)
-        # One scanned sign alone is a stroke of a picture
-        if em >= 1.2 * page.em and (size > 1 or (re.search(f"[{HAN}]", words) and group[0].view.line.source == "pdf")):
+        chinese, scanned = bool(re.search(f"[{HAN}]", words)), group[0].view.line.source == "ocr"
+        # One scanned sign alone is a stroke of a picture, some small ones that are no Chinese its texture
+        told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
+        if em >= 1.2 * page.em and told:
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
     taken = {p.view.id for stack in found for p in stack.pieces}
@@ -104,8 +110,12 @@ def _components(page: PageView, pieces: Sequence[Piece]) -> list[list[Piece]]:
     for i, a in enumerate(pieces):
         for j in range(i + 1, len(pieces)):
             b = pieces[j]
-            if a.view.cross == b.view.cross and _together(page, a, b):
+            if a.view.cross != b.view.cross:
+                continue
+            if _together(page, a, b):
                 group[root(i)] = root(j)
+            elif (bridge := _bridge(page, a, b, pieces)) is not None:
+                group[root(i)] = group[root(bridge)] = root(j)
     out: dict[int, list[Piece]] = {}
     for i, p in enumerate(pieces):
         out.setdefault(root(i), []).append(p)
@@ -119,7 +129,9 @@ def _together(page: PageView, a: Piece, b: Piece) -> bool:
     upper, lower = (a, b) if a.box.cy <= b.box.cy else (b, a)
     large, small = max(a.em, b.em), min(a.em, b.em)
     gap = lower.box.y0 - upper.box.y1
-    if not -0.35 * small <= gap <= 0.75 * large + 0.35 * page.em:
+    # Small type belongs to a headline that it stands close to, however large that is
+    widest = 0.75 * large + 0.35 * page.em if small > SMALL * page.em else 2.0 * page.em + 0.1 * large
+    if not -0.35 * small <= gap <= min(widest, 0.75 * large + 0.35 * page.em):
         return False
     if upper.view.line.reversed and not lower.view.line.reversed and lower.em > 0.62 * upper.em:
         return False
@@ -129,6 +141,21 @@ def _together(page: PageView, a: Piece, b: Piece) -> bool:
     if shared >= 0.5:
         return True
     return (lower.em < 0.75 * upper.em and shared > 0.05) or (a.view.cross and upper.em < 0.75 * lower.em and shared > 0.3)
+
+
+def _bridge(page: PageView, a: Piece, b: Piece, pieces: Sequence[Piece]) -> int | None:
+    """The kicker, by its index, that spans the white between two halves of a headline with a picture set into it: of one size, on one
+    line, right below the kicker."""
+    left, right = (a, b) if a.box.x0 <= b.box.x0 else (b, a)
+    low, high = min(a.em, b.em), max(a.em, b.em)
+    level = a.box.overlap_y(b.box) > 0.8 * low and high < 1.1 * low and low > 2 * SMALL * page.em
+    if a.view.cross or not level or not low < right.box.x0 - left.box.x1 < BROKEN * low:
+        return None
+    for i, k in enumerate(pieces):
+        spans = k.box.x0 < left.box.x1 - low and k.box.x1 > right.box.x0 + low
+        if spans and k.em > SMALL * page.em and -0.3 * low < a.box.y0 - k.box.y1 < 0.75 * low:
+            return i
+    return None
 
 
 def _in_row(a: Piece, b: Piece) -> bool:
@@ -201,12 +228,17 @@ def take_decks(page: PageView, found: Sequence[Stack], bodies: Sequence[Chain]) 
         above = [s for s in found if not s.cross and -0.3 * page.em < chain.box.y0 - s.box.y1 < 1.2 * page.em]
         stack = next((s for s in above if s.box.overlap_x(chain.column) > 0.5 * min(s.box.width, chain.column.width)), None)
         size = _deck_size(chain)
-        if stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
+        level = any(c.column.x1 <= chain.column.x0 and abs(c.box.y0 - chain.box.y0) < page.em and _below(c, stack) for c in bodies)
+        if level or stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
             continue
         for v in chain.views[:size]:
             stack.pieces.append(Piece(v, v.box))
             stack.roles[v.id] = Role.DECK
         chain.views = chain.views[size:]
+
+
+def _below(chain: Chain, stack: Stack | None) -> bool:
+    return stack is not None and stack.box.overlap_x(chain.column) > 0.5 * chain.column.width
 
 
 def _deck_size(chain: Chain) -> int:
@@ -219,7 +251,7 @@ def _deck_size(chain: Chain) -> int:
     for n in (1, 2, 3):
         indent = (views[n].box.x0 - chain.column.x0) / chain.em
         if gaps[n - 1] > usual + 0.5 * chain.em and 1.2 < indent < 3.2:
-            return n if views[n - 1].text.strip()[-1:] not in tuple("。！？；：") else 0
+            return n if all(v.text.strip()[-1:] not in tuple("。！？；：") for v in views[:n]) else 0
     return 0
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageLayout, PageText
-from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, unread
+from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, tops, unread
 from pipeline.roles.chains import Chain
 from pipeline.roles.reading import view_page
-from pipeline.roles.scanned import is_scrap
+from pipeline.roles.scanned import is_drawn, is_scrap
 from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
 from pipeline.wording.bylines import opens_report
@@ -74,9 +74,9 @@ def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettin
     roles: dict[str, Role] = {}
     zone = furniture.masthead_zone(page, inside) if settings.masthead else None
     if zone is not None:
-        roles = furniture.masthead_roles(page, zone[0], inside)
+        roles = furniture.masthead_roles(page, *zone, inside)
         lines = [v for v in page.views if roles.get(v.id) is Role.MASTHEAD]
-        masthead = parse_masthead([(v.text, v.em, v.line.box) for v in lines])
+        masthead = parse_masthead([(v.text, v.em, v.box) for v in lines])
     else:
         roles = furniture.folio_roles(page)
         masthead = parse_folio_lines([v.text for v in page.views if v.id in roles])
@@ -112,7 +112,8 @@ def _captions(sheet: _Sheet) -> None:
     free = [v for v in sheet.free() if v.em < 1.06 * page.em]
     inner = captions.inside_pictures(page, free)
     free = [v for v in free if not any(v in c.views for c in inner)]
-    for index, chain in captions.captions(page, [*chains.link(page, free, reach=0.9), *inner]).items():
+    upright = captions.upright(page, [v for v in free if v.cross])
+    for index, chain in {**upright, **captions.captions(page, [*chains.link(page, free, reach=0.9), *inner])}.items():
         caption, credit, _ = split_caption("".join(v.text for v in chain.views))
         only_credit = bool(credit) and not caption
         sheet.add(Role.CREDIT if only_credit else Role.CAPTION, chain.views, group=f"i{index}")
@@ -121,30 +122,33 @@ def _captions(sheet: _Sheet) -> None:
 def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], text: PageText, standing: frozenset[str]) -> None:
     """Heads, columns and subheads of one container; ``standing``: what is known to be a standing head."""
     page = sheet.page
-    free = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index and not is_scrap(v)]
-    for v in free:
-        if "".join(v.text.split()) in standing:
-            sheet.add(Role.LABEL, [v], group=f"s{container.index}.{v.id}", container=container.index)
-    free = [v for v in free if v.id not in sheet.placed]
+    free = _free(sheet, container, inside, standing)
     caps = chains.drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
     captioned = [int(r.group[1:]) for r in sheet.regions if r.group.startswith("i")]
     bars = [b for b in unread.bars(page, free, captioned) if containers.innermost(b.box, inside).index == container.index]
-    set_apart = {v.id for v in free if _below_large(page, v, free)} | {c.view.id for c in caps} | {v.id for v in jumps}
+    solo = tops.solo_heads(page, free) if text.layout.vertical else []
+    set_apart = {v.id for v in (*solo, *jumps, *(c.view for c in caps))} | {v.id for v in free if _below_large(page, v, free)}
     set_apart |= {v.id for b in bars for v in b.bylines}
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
-    body_ids = {v.id for c in bodies for v in c.views}
+    body_ids = {v.id for v in (*solo, *(v for c in bodies for v in c.views))}
     rest = [v for v in free if v.id not in body_ids]
     stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
+    stacks, leads = tops.text_in_heads(page, stacks, bodies)
+    bodies += leads
+    lead_ids = {v.id for c in leads for v in c.views}
+    rest = [v for v in rest if v.id not in lead_ids]
     stacks, small = minor.true_heads(page, stacks, bodies)
     in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in small for v in c.views}
     loose = chains.link(page, [v for v in rest if v.id not in in_heads])
     subs = subheads.between(page, [*loose, *(c for c in small if not c.subheads)], bodies) + [c for c in small if c.subheads]
-    if container.index >= 0 and not bodies:
+    if container.index >= 0 and not bodies and not (stacks and _holds_captioned(sheet, container)):
         _advertisement(sheet, container, free)
         return
+    stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in heads.pieces_of(solo, text.layout.width, text.layout.height)]
+    stacks = _without_slogans(sheet, stacks, bodies, container)
     heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
@@ -155,6 +159,24 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
     parts = [*bodies, *subs, *strays.of_columns(page, stray, bodies), *strays.table_notes(page, sheet.grids, stray, bodies)]
     _columns(sheet, [*parts, *strays.odd_columns(page, stray, parts)], container)
+
+
+def _free(sheet: _Sheet, container: Container, inside: Sequence[Container], standing: frozenset[str]) -> list[View]:
+    """The container's lines without a place that are print; standing heads get theirs."""
+    own = [v for v in sheet.free() if containers.innermost(v.box, inside).index == container.index]
+    free = [v for v in own if not is_scrap(v) and not is_drawn(v, sheet.page.em)]
+    for v in free:
+        if "".join(v.text.split()) in standing:
+            sheet.add(Role.LABEL, [v], group=f"s{container.index}.{v.id}", container=container.index)
+    return [v for v in free if v.id not in sheet.placed]
+
+
+def _without_slogans(sheet: _Sheet, stacks: Sequence[heads.Stack], bodies: Sequence[Chain], container: Container) -> list[heads.Stack]:
+    """The stacks that head something; slogans at the foot of the open page become advertisements."""
+    slogans = [s for s in stacks if container.index < 0 and tops.foot_bar(sheet.page, s, bodies)]
+    for slogan in slogans:
+        sheet.add(Role.ADVERTISEMENT, [p.view for p in slogan.pieces], container=container.index)
+    return [s for s in stacks if s not in slogans]
 
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
@@ -173,6 +195,12 @@ def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
 def _advertisement(sheet: _Sheet, container: Container, views: Sequence[View]) -> None:
     if views:
         sheet.add(Role.ADVERTISEMENT, sorted(views, key=lambda v: (v.box.y0, v.box.x0)), container=container.index)
+
+
+def _holds_captioned(sheet: _Sheet, container: Container) -> bool:
+    """A photograph with its caption stands in the container: a photo story, if it has a head."""
+    captioned = {r.group for r in sheet.regions if r.role in (Role.CAPTION, Role.CREDIT)}
+    return any(f"i{i}" in captioned and p.box.inside(container.box) > 0.8 for i, p in enumerate(sheet.page.pictures))
 
 
 def _head(sheet: _Sheet, stack: heads.Stack, group: str, container: Container) -> None:
@@ -195,7 +223,7 @@ def _unread_heads(sheet: _Sheet, bars: Iterable[unread.Bar], container: Containe
 
 def _columns(sheet: _Sheet, parts: Sequence[Chain], container: Container) -> None:
     """Body, subhead and jump regions, tied into column pieces (``group`` p...)."""
-    for n, piece in enumerate(_pieces(sheet, parts)):
+    for n, piece in enumerate(strays.taken_in(sheet.page, _pieces(sheet, parts))):
         group = f"p{container.index}.{n}"
         for chain in piece:
             column = chain.column

@@ -17,6 +17,10 @@ TALL = 1.25
 
 MERGED = 1.6
 """No type is condensed this far: a line so much higher than its characters are wide holds parts of two rows."""
+DRAWN, UNSURE, SPARSE = 4.0, 0.85, 1.2
+"""Lettering in a picture: its size in body em at least, the recogniser's confidence at most, the least room for one in its em."""
+LONG = 20
+"""Characters of a line that tell its type's width beyond doubt."""
 READABLE = 0.6
 """Confidence below which two or three characters by themselves are dirt rather than print."""
 
@@ -31,6 +35,12 @@ def is_scrap(view: View) -> bool:
     text = view.text.strip()
     word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
     return view.line.source == "ocr" and not view.cross and len(text) <= 3 and not word and text[-1:] not in tuple("。！？”%％" + MARKS)
+
+
+def is_drawn(view: View, body: float) -> bool:
+    """A scanned line of very large type that is hardly legible and has fewer characters than it has room for: a picture or lettering."""
+    large = view.line.source == "ocr" and not view.cross and view.em > DRAWN * body and view.line.confidence < UNSURE
+    return large and view.box.width > SPARSE * view.em * len("".join(view.text.split()))
 
 
 def _crossed(views: list[View], body: float) -> list[View]:
@@ -141,11 +151,17 @@ def _slimmed(views: list[View], body: float) -> list[View]:
         alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in tall)
         near = [o for o in plain if _in_column(v, o, body)] if v in tall else []
         amid = any(o.box.cy < v.box.cy for o in near) and any(o.box.cy > v.box.cy for o in near)
-        if amid or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
+        if amid or _keeps_pace(v, body) or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
             shrink = max(0.0, v.box.height - 1.1 * body) / 2
             v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
         out.append(v)
     return out
+
+
+def _keeps_pace(view: View, body: float) -> bool:
+    """A long scanned line that is high, but whose characters stand as close as the body's: no larger type is set so narrow."""
+    scanned = view.line.source == "ocr" and not view.cross and view.em > 1.05 * body
+    return scanned and len(re.findall(f"[{HAN}]", view.text)) >= LONG and abs(_advance(view) - body) < 0.06 * body
 
 
 def _lowered(views: list[View]) -> list[View]:

@@ -1,4 +1,4 @@
-"""Lines of body type that no rule of a column took in."""
+"""Text of body size that no rule of a column takes in: signatures, columns set oddly, pieces of broken lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.roles import chains
 from pipeline.roles.chains import Chain
 from pipeline.roles.containers import Table
-from pipeline.roles.view import PageView
+from pipeline.roles.view import PageView, View, box_of
 
 
 def of_columns(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
@@ -49,3 +49,55 @@ def table_notes(page: PageView, grids: Sequence[Table], loose: Iterable[Chain], 
             c.column = c.box
             found.append(c)
     return found
+
+
+def taken_in(page: PageView, pieces: Sequence[list[Chain]]) -> list[list[Chain]]:
+    """Column pieces, with those of one or two lines that lie amid the rows of a longer one put into it, each at its place, and those
+    that share a broken row made one."""
+    out = [list(p) for p in pieces]
+    for piece in sorted(out, key=_size):
+        if _size(piece) > 2 or any(c.subheads for c in piece):
+            continue
+        views = [v for c in piece for v in c.views]
+        host = next((h for h in out if h is not piece and _size(h) > 2 and all(_amid(page, v, h) for v in views)), None)
+        if host is not None:
+            for v in views:
+                chain = min(host, key=lambda c: max(c.box.y0 - v.box.cy, v.box.cy - c.box.y1))
+                at = next((k for k, o in enumerate(chain.views) if _before(v, o)), len(chain.views))
+                chain.views.insert(at, v)
+            out = [p for p in out if p is not piece]
+    for lower in list(out):
+        upper = next((u for u in out if u is not lower and _share_row(page, u[-1], lower[0])), None)
+        if upper is not None:
+            if _before(lower[0].views[0], upper[-1].views[-1]):
+                lower[0].views.insert(1, upper[-1].views.pop())
+            upper += lower
+            out = [p for p in out if p is not lower]
+    return out
+
+
+def _share_row(page: PageView, upper: Chain, lower: Chain) -> bool:
+    """The last line of the one and the first of the other are parts of one row of the column."""
+    last, first = upper.views[-1], lower.views[0]
+    apart = max(last.box.x0 - first.box.x1, first.box.x0 - last.box.x1)
+    level = abs(last.box.cy - first.box.cy) < 0.5 * min(last.em, first.em) and apart > -0.5 * page.em
+    edges = max(abs(upper.column.x0 - lower.column.x0), abs(upper.column.x1 - lower.column.x1))
+    return level and edges < 0.6 * page.em and len(upper.views) > 1 and len(lower.views) > 1
+
+
+def _size(piece: Sequence[Chain]) -> int:
+    return sum(len(c.views) for c in piece)
+
+
+def _amid(page: PageView, view: View, host: Sequence[Chain]) -> bool:
+    """Between the first and the last row of the column, inside its measure, and on no line of another row."""
+    whole, column = box_of([v for c in host for v in c.views]), min((c.column for c in host), key=lambda c: abs(c.cy - view.box.cy))
+    inside = whole.y0 < view.box.cy < whole.y1 and view.box.x0 > column.x0 - 0.6 * page.em and view.box.x1 < column.x1 + 0.6 * page.em
+    others = [v.box for c in host for v in c.views if abs(v.box.cy - view.box.cy) > 0.5 * view.em]
+    return inside and not any(o.intersection(view.box) > 0.3 * min(o.area, view.box.area) for o in others)
+
+
+def _before(view: View, other: View) -> bool:
+    """Whether ``view`` is read before ``other`` of the same column: on a higher row, or further left on the same."""
+    level = abs(view.box.cy - other.box.cy) < 0.5 * min(view.em, other.em)
+    return view.box.x0 < other.box.x0 if level else view.box.cy < other.box.cy

@@ -11,6 +11,8 @@ from pipeline.model.issue import Author
 from pipeline.wording.names import HAN, is_name, may_be_name, split_names
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
+MISREAD = re.compile(r"^[日曰口囗回目]{1,2}(?=本[报報][记記]者)")
+"""Marks (■■) that a scan's recogniser took for characters."""
 _LABELS = """
 图片新闻 圖片新聞 图片报道 圖片報道 图片故事 视觉新闻 新闻图片 镜头 街拍 图文报道 短讯 快讯 简讯 要闻速览 影像 摄影报道 图说新闻 新闻速览
 特写 专访
@@ -82,6 +84,7 @@ def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
     """A byline that fills ``text``. ``standalone``: a line of its own, where a mark (□) may tell it from other text as a title (记者) or
     brackets do everywhere. A bare name is none: short titles are set alike."""
     text = text.strip().strip("\u3000")
+    text = MISREAD.sub("", text) if standalone else text
     core = text[1:-1] if re.fullmatch(r"[（(].*[）)]", text) else text
     bracketed, marked = core != text, standalone and core[:1] in tuple(MARKS)
     core = core.strip(MARKS + " \u3000")

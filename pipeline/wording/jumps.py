@@ -14,6 +14,8 @@ JUMP = re.compile(
     rf"(?:[、,，和至](?:{PAGE}))*版[^）)】\]]{{0,12}}[）)】\]]?[▶►▲]*$"
 )
 
+FROM = re.compile(rf"^[▲△▼◆●▶►☞→←]*[（(【\[]?(?:上接|[紧緊]接|接)第?(?:{PAGE})版")
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedJump:
@@ -32,3 +34,8 @@ def parse_jump(text: str) -> ParsedJump | None:
     way: Literal["to", "from"] = "from" if "接" in found["way"] else "to"
     page = found["page"]
     return ParsedJump(way, to_int(re.sub(r"[A-Za-z]", "", page)), f"第{page}版" if page.isdigit() else f"{page}版")
+
+
+def comes_from_page(text: str) -> bool:
+    """The line opens with a jump from another page, alone (上接第一版) or before the text that goes on (（上接第1版）会议指出)."""
+    return FROM.match(re.sub(r"\s", "", text)) is not None

@@ -8,8 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.layout.pictures import Kind, Tone
+from pipeline.layout.plate import make_plate
 from pipeline.layout.scan import analyse_scan, lines_in_ink
-from pipeline.model.geometry import Box
+from pipeline.layout.trim import trimmed
+from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import FrameKind, LineBox, PageImage, PageLayout, Pixels
 from pipeline.model.warp import Warp
 from pipeline.settings import Settings
@@ -301,3 +304,71 @@ def test_a_grey_bar_with_light_type_is_read() -> None:
     assert any(k.reversed for k in layout.lines)
     assert any(f.kind is FrameKind.REVERSED for f in layout.frames)
     assert not layout.pictures
+
+
+def test_first_characters_before_commas_are_no_vertical_line() -> None:
+    paper = Paper()
+    for r in range(14):
+        tight = 5 <= r < 9
+        box = paper.line(100, 100 + r * (EM + 3), 16, skip=(1,) if tight else ())
+        if tight:
+            paper.pixels[int(box.y1) - 7 : int(box.y1) - 2, 100 + EM + 2 : 100 + EM + 6] = 30
+    layout = read(paper)
+    assert not any(k.vertical for k in layout.lines)
+    assert lost(paper, layout) == []
+
+
+def test_a_vertical_headline_ends_at_the_rule_above_it() -> None:
+    paper = Paper()
+    paper.stack(930, 64, 1, em=66)
+    cv2.line(paper.pixels, (60, 140), (1400, 140), 30, 3)
+    head = paper.stack(930, 152, 7, em=66)
+    for r in range(14):
+        paper.line(200, 200 + r * PITCH, 15)
+    found = match(head, read(paper).lines)
+    assert found is not None
+    assert found.box.y0 > 140
+
+
+def test_a_dense_character_of_a_headline_is_no_bar() -> None:
+    paper = Paper()
+    em = 4 * EM
+    head = paper.line(100, 80, 9, em=em, skip=(4,))
+    x, y = 100 + 4 * em + 8, 84
+    paper.pixels[y : y + em - 10, x : x + em - 18] = 30
+    for k in (1, 2):
+        paper.pixels[y + k * em // 3 - 4 : y + k * em // 3, x + 8 : x + em - 26] = 236
+    paper.column(100, 240, 14)
+    layout = read(paper)
+    assert layout.frames == ()
+    assert match(head, layout.lines) is not None
+
+
+def test_a_picture_that_fades_to_paper_keeps_off_the_lines_above_it() -> None:
+    paper = Paper()
+    paper.column(500, 130, 6)
+    paper.pixels[400:900, 100:900] = 110
+    plate = make_plate(paper.pixels)
+    colour = np.repeat(paper.pixels[:, :, None], 3, axis=2)
+    em = plate.em / plate.scale
+    guess = Affine.scale(plate.scale).box(Box(100, 240, 900, 900))
+    found = Affine.scale(1 / plate.scale).box(trimmed(plate, colour, [Tone(guess, Kind.PHOTO)])[0].box)
+    assert 350 - 0.5 * em < found.y0 < 400 + em
+    assert found.y1 == pytest.approx(900)
+    whole = Affine.scale(plate.scale).box(Box(100, 400, 900, 900))
+    assert trimmed(plate, colour, [Tone(whole, Kind.PHOTO)])[0].box == whole
+
+
+def test_thick_frames_of_advertisements_in_a_grid_are_boxes() -> None:
+    paper = Paper()
+    for x in (60, 520, 980, 1440):
+        paper.pixels[60:900, x - 8 : x + 8] = 20
+    for y in (60, 480, 900):
+        paper.pixels[y - 8 : y + 8, 52:1448] = 20
+    for x in (60, 520, 980):
+        for y in (60, 480):
+            paper.column(x + 50, y + 60, 8, count=12)
+    layout = read(paper)
+    boxes = [f.box for f in layout.frames if f.kind is FrameKind.RULED]
+    assert all(any(b.iou(Box(x, y, x + 460, y + 420)) > 0.85 for b in boxes) for x in (60, 520, 980) for y in (60, 480))
+    assert lost(paper, layout) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -130,3 +131,15 @@ def test_invisible_text_is_turned_with_its_scan() -> None:
     (image,) = prepare(source(given, hidden, scale), SETTINGS, HeadUp())
     assert image.layer is not None
     assert image.layer.characters.box(0).x0 == pytest.approx(10 * given.shape[1] / 100, abs=1.0)
+
+
+def test_type_too_small_to_tell_apart_is_enlarged() -> None:
+    page = cv2.resize(page_of_type(), None, fx=0.45, fy=0.45, interpolation=cv2.INTER_AREA)
+    (small,) = prepare(source(np.asarray(page, np.uint8)), SETTINGS, HeadUp())
+    assert small.operations[0].startswith("resize ")
+    assert small.width == pytest.approx(2 * page.shape[1], rel=0.2)
+    assert small.dpi == pytest.approx(200.0 * small.width / page.shape[1], rel=0.01)
+    corner = small.to_source.box(Box(0, 0, small.width, small.height))
+    assert (corner.x1, corner.y1) == pytest.approx((page.shape[1], page.shape[0]), abs=2)
+    (full,) = prepare(source(page_of_type()), SETTINGS, HeadUp())
+    assert not any(o.startswith("resize") for o in full.operations)

@@ -187,3 +187,10 @@ def test_two_names_without_a_gap_are_two(text: str, names: list[str]) -> None:
     parsed = parse_byline(text, standalone=True)
     assert parsed is not None
     assert [a.name for a in parsed.authors] == names
+
+
+def test_marks_read_as_characters_open_a_byline_all_the_same() -> None:
+    parsed = parse_byline("日本报记者 王明远", standalone=True)
+    assert parsed is not None
+    assert [a.name for a in parsed.authors] == ["王明远"]
+    assert parse_byline("日本报道 王明远", standalone=True) is None

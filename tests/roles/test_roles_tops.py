@@ -1,0 +1,125 @@
+"""Larger type that heads no article, captions by their marks and places, lines that a column takes in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.model.geometry import Box
+from pipeline.model.labelled import LabelledPage, Role
+from pipeline.model.page import Characters, Frame, FrameKind, LineBox, PageLayout, PageText, Picture, TextLine
+from pipeline.roles import label
+from pipeline.settings import Settings
+
+EM = 20.0
+PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
+HEAD = "望津区召开防汛工作推进会部署"
+
+
+def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False) -> TextLine:
+    long = len(text) * em
+    box = Box(x, y, x + em, y + long) if vertical else Box(x, y, x + long, y + em)
+    return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="ocr")
+
+
+def page(lines: list[TextLine], pictures: tuple[Box, ...] = (), frames: tuple[Box, ...] = ()) -> LabelledPage:
+    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
+    photos, ruled = tuple(Picture(p) for p in pictures), tuple(Frame(f, FrameKind.RULED) for f in frames)
+    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, (), ruled, photos, ())
+    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, Settings.load().roles)
+
+
+def column(x: float, y: float, rows: int, start: int, count: int = 15) -> list[TextLine]:
+    """A column of ``rows`` full lines whose first is indented."""
+    texts = [(PROSE * 2)[r % 9 : r % 9 + count] for r in range(rows)]
+    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
+
+
+def roles(found: LabelledPage) -> dict[str, Role]:
+    return {i: r.role for r in found.regions for i in r.lines}
+
+
+def groups(found: LabelledPage) -> dict[str, str]:
+    return {i: r.group for r in found.regions for i in r.lines}
+
+
+def test_a_small_head_over_one_column_is_a_subhead_where_text_has_begun_beside_it() -> None:
+    small = line("s", 450, 176, "现场察看灾情", 1.2 * EM)
+    lines = [line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 180, 14, 0), small, *column(440, 220, 12, 20)]
+    assert roles(page(lines))["s"] is Role.SUBHEAD
+    level = [line("h", 100, 100, HEAD, 2.2 * EM), small, *column(100, 220, 12, 0), *column(440, 220, 12, 20)]
+    assert roles(page(level))["s"] is Role.DECK
+
+
+def test_a_lead_in_larger_type_is_text() -> None:
+    texts = ("全会号召各级", "党组织。各级干部", "团结起来，真抓实干实", "要把各项措施落到实处。")
+    lead = [line(f"d{k}", 400 - len(t) * 1.15 * EM, 176 + 32 * k, t, 1.15 * EM) for k, t in enumerate(texts)]
+    lines = [line("h", 100, 100, HEAD, 2.2 * EM), *lead, *column(440, 200, 14, 20)]
+    found = page(lines)
+    assert {roles(found)[k.id] for k in lead} == {Role.BODY}
+    assert groups(found)["d0"] != groups(found)["h"]
+
+
+def test_a_caption_by_its_mark_and_one_set_upright_at_the_edge() -> None:
+    photos = (Box(100, 500, 500, 800), Box(800, 500, 1200, 800))
+    below = [line("c", 100, 810, "■干部在现场察看汛情", EM)]
+    upright = [line("u", 1212, 520, "■抢险队员加固堤坝", EM, vertical=True)]
+    lines = [*column(100, 900, 12, 0), *column(500, 900, 12, 20), *below, *upright]
+    found = page(lines, photos)
+    assert (roles(found)["c"], groups(found)["c"]) == (Role.CAPTION, "i0")
+    assert (roles(found)["u"], groups(found)["u"]) == (Role.CAPTION, "i1")
+
+
+def test_a_framed_photograph_with_head_and_caption_is_no_advertisement() -> None:
+    caption = [line("c0", 420, 810, "昨日下午抢险队员在现场加固堤坝", 0.9 * EM), line("c1", 420, 832, "本报记者 王明 摄", 0.9 * EM)]
+    lines = [line("h", 110, 810, "众志成城", 1.9 * EM), *caption, *column(100, 1200, 12, 0), *column(440, 1200, 12, 20)]
+    frame, photo = Box(90, 480, 810, 880), Box(100, 490, 800, 800)
+    assert roles(page(lines, (photo,), (frame,)))["h"] is Role.HEADLINE
+    assert roles(page([k for k in lines if k.id[0] != "c"], (photo,), (frame,)))["h"] is Role.ADVERTISEMENT
+
+
+def test_a_piece_of_a_broken_line_goes_into_its_column() -> None:
+    lines = column(100, 200, 14, 0)
+    whole = lines[6]
+    left = line("x", whole.box.x0, whole.box.y0, whole.text[:5], 1.06 * EM)
+    right = line("b6", whole.box.x0 + 7 * EM, whole.box.y0, whole.text[7:], EM)
+    found = page([*lines[:6], left, right, *lines[7:], *column(440, 200, 14, 20)])
+    assert groups(found)["x"] == groups(found)["b0"]
+    order = [i for r in found.regions if r.group == groups(found)["b0"] for i in r.lines]
+    assert order.index("b5") < order.index("x") < order.index("b7")
+
+
+def test_a_headline_that_a_picture_breaks_is_one_under_its_kicker() -> None:
+    halves = [line("h0", 100, 170, "老城改造", 3 * EM), line("h1", 500, 170, "水管更新", 3 * EM)]
+    text = [*column(100, 260, 12, 0), *column(440, 260, 12, 20)]
+    kicker = line("k", 250, 120, "各街道本月起分批施工", 1.75 * EM)
+    assert len({groups(page([*halves, kicker, *text]))[i] for i in ("k", "h0", "h1")}) == 1
+    alone = groups(page([*halves, *text]))
+    assert alone["h0"] != alone["h1"]
+
+
+def test_lettering_in_a_picture_heads_nothing() -> None:
+    drawn = replace(line("x", 800, 60, "夏之花", 6 * EM), box=Box(800, 60, 1500, 180), confidence=0.7)
+    lines = [drawn, line("h", 800, 200, HEAD, 2.2 * EM), *column(800, 260, 12, 0), *column(1140, 260, 12, 20)]
+    found = roles(page(lines))
+    assert found["h"] is Role.HEADLINE
+    assert "x" not in found
+
+
+def test_a_slogan_at_the_foot_is_an_advertisement() -> None:
+    slogan = line("s", 100, 2800, "天天有新闻处处有读者", 3 * EM)
+    lines = [line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 160, 12, 0), *column(440, 160, 12, 20), slogan]
+    assert roles(page(lines))["s"] is Role.ADVERTISEMENT
+    assert roles(page([*lines, *column(100, 2870, 4, 40)]))["s"] is Role.HEADLINE
+
+
+def test_a_drop_cap_that_took_in_the_first_character_beside_it() -> None:
+    body = column(100, 200, 10, 0)
+    cap = line("c", 100, 200, "全会", 2.2 * EM)
+    cap = replace(cap, box=Box(100, 200, 160, 244))
+    beside = [line(k.id, 165, k.box.y0, "各级党组织和广大党员", EM) for k in body[:2]]
+    found = page([cap, *beside, *body[2:], *column(440, 200, 12, 20)])
+    assert roles(found)["c"] is Role.BODY
+    assert groups(found)["c"] == groups(found)["b0"]
