@@ -17,6 +17,8 @@ LARGE = 1.45
 MOST = 15.0
 """... and at most this many: larger blobs are drawings and frames."""
 
+QUOTED = 1.6
+"""How far, in em, a character may reach beside a quotation mark at a headline's end."""
 IN_LINE = 4
 """A character's line goes on for so many em, with a character less in them."""
 
@@ -74,14 +76,17 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float
 
     Only pieces of large characters lead on; what is small is taken in where it stands close, as punctuation does. ``em`` is the body's.
     """
-    out: list[Run] = []
-    for run in sorted(runs, key=lambda r: -r.em):
-        box = _grown(run.box, run, marks, free, em)
-        while (near := _character(box, run.em, marks, free, em)) is not None:
-            free[near] = False
-            box = _grown(_wider(box, marks, near), run, marks, free, em)
-        out.append(Run(box, run.em))
-    return _nested(out)
+    # Twice: what may have been a drop cap by itself is a headline's character when it has met others
+    for _ in range(2):
+        out: list[Run] = []
+        for run in sorted(runs, key=lambda r: -r.em):
+            box = _grown(run.box, run, marks, free, em)
+            while (near := _character(box, run.em, marks, free, em)) is not None:
+                free[near] = False
+                box = _grown(_wider(box, marks, near), run, marks, free, em)
+            out.append(Run(box, run.em))
+        runs = _nested(out)
+    return runs
 
 
 def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> Box:
@@ -109,7 +114,7 @@ def _in_line(i: int, marks: Blobs, box: Box, em: float) -> bool:
         return False
     away = (marks.x0[i] - marks.x1) if marks.x1[i] <= box.x0 else (marks.x0 - marks.x1[i])
     mates = (np.abs(cy - cy[i]) < 0.3 * em) & (h > 0.5 * em) & (h < 1.15 * em) & (away > -0.2 * em) & (away < IN_LINE * em)
-    return int(mates.sum()) >= IN_LINE - 1
+    return int(mates.sum()) >= IN_LINE - 1 and float(away[mates].min()) < 0.5 * em
 
 
 def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> npt.NDArray[np.bool_] | None:
@@ -118,7 +123,9 @@ def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_],
     Together they are as high as the line; no type stands above or below them, as in a column, and no two rows of type run on from them.
     """
     level = free & (marks.y0 > box.y0 - 0.12 * size) & (marks.y1 < box.y1 + 0.12 * size)
-    for x0, x1 in ((box.x0 - 1.3 * size, box.x0), (box.x1, box.x1 + 1.3 * size)):
+    for side in (-1, 1):
+        reach = (QUOTED if _quoted(box, size, marks, side) else 1.3) * size
+        x0, x1 = (box.x0 - reach, box.x0) if side < 0 else (box.x1, box.x1 + reach)
         found = level & (marks.x0 > x0 - 0.1 * size) & (marks.x1 < x1 + 0.1 * size)
         if box.width < 1.5 * size or not found.any():
             continue
@@ -132,6 +139,13 @@ def _character(box: Box, size: float, marks: Blobs, free: npt.NDArray[np.bool_],
         if bottom - top > 0.62 * box.height and right - left > 0.5 * size and not over.any() and not rows:
             return np.asarray(found)
     return None
+
+
+def _quoted(box: Box, size: float, marks: Blobs, side: int) -> bool:
+    """Whether nothing but a quotation mark stands at the left (``side`` -1) or right end of the box: half its cell is white."""
+    edge = marks.x0 < box.x0 + 0.45 * size if side < 0 else marks.x1 > box.x1 - 0.45 * size
+    last = edge & (marks.x0 >= box.x0) & (marks.x1 <= box.x1) & (marks.y1 > box.y0) & (marks.y0 < box.y1)
+    return bool(last.any() and (marks.y1[last] < box.cy).all())
 
 
 def _wider(box: Box, marks: Blobs, chosen: npt.NDArray[np.bool_]) -> Box:
