@@ -91,7 +91,7 @@ class Field:
         off = self.mid - cy
         alike &= (np.abs(off) <= REACH * em) & (np.abs(off) > 0.5 * em)
         for bar in self.bars:
-            if bar.x0 < gap[1] and bar.x1 > gap[0]:
+            if bar.x0 < gap[1] - EDGE * em and bar.x1 > gap[0] + EDGE * em:
                 alike &= (self.mid - bar.cy) * (cy - bar.cy) > 0
         x0, x1, off = self.x0[alike], self.x1[alike], off[alike] / em
         crossing, left, right = _channel(x0, x1, off, gap, em)

@@ -21,6 +21,8 @@ DRAWN, UNSURE, SPARSE = 4.0, 0.85, 1.2
 """Lettering in a picture: its size in body em at least, the recogniser's confidence at most, the least room for one in its em."""
 LONG = 20
 """Characters of a line that tell its type's width beyond doubt."""
+LEGIBLE = 0.8
+"""Confidence below which light signs that are no Chinese are a picture's texture."""
 READABLE = 0.6
 """Confidence below which two or three characters by themselves are dirt rather than print."""
 
@@ -31,10 +33,14 @@ def mended(views: list[View], body: float) -> tuple[View, ...]:
 
 
 def is_scrap(view: View) -> bool:
-    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline."""
+    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline. Light ones that
+    are hardly legible are a picture's texture however many they are."""
     text = view.text.strip()
     word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
-    return view.line.source == "ocr" and not view.cross and len(text) <= 3 and not word and text[-1:] not in tuple("。！？”%％" + MARKS)
+    if view.line.source != "ocr" or view.cross or word:
+        return False
+    texture = view.line.reversed and view.line.confidence < LEGIBLE
+    return texture or (len(text) <= 3 and text[-1:] not in tuple("。！？”%％" + MARKS))
 
 
 def is_drawn(view: View, body: float) -> bool:

@@ -133,3 +133,9 @@ def test_a_byline_below_white_begins_an_article_and_one_below_text_does_not() ->
     found = page([by, *column(100, 230, 12)])
     assert [r.lines for r in found.regions if r.role is Role.BYLINE and r.group[:1] == "h"] == [("by",)]
     assert not any(r.group[:1] == "h" for r in page([*column(100, 60, 4), by, *column(100, 230, 12, start=4)]).regions)
+
+
+def test_texture_of_a_picture_read_as_letters_is_no_text() -> None:
+    scrap = replace(line("x", 140, 560, "NYNER"), confidence=0.6, reversed=True)
+    found = page([*column(100, 200, 12), scrap], pictures=(Picture(Box(100, 545, 400, 800)),))
+    assert roles(found).get("x") is None
