@@ -45,10 +45,10 @@ def scan(pdf: bytes, truth: dict[str, Any], dpi: int, damage: Damage, quality: i
     height, width = clean.shape
     edge = round(damage.border * width)
     size = (width + 2 * edge, height + 2 * edge)
-    matrix = _turn(damage.skew, width, height, edge, dpi / 72)
+    matrix = turn(damage.skew, width, height, edge, dpi / 72)
     pixel = matrix.copy()
     pixel[:, :2] /= dpi / 72
-    ink = _print(clean, damage, rng)
+    ink = printed(clean, damage, rng)
     sheet = cv2.warpAffine(ink, pixel, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=70.0)
     sheet = cv2.GaussianBlur(sheet, (0, 0), damage.blur)
     across = np.linspace(-1, 1, size[0], dtype=np.float32)[None, :]
@@ -56,7 +56,7 @@ def scan(pdf: bytes, truth: dict[str, Any], dpi: int, damage: Damage, quality: i
     sheet += rng.normal(0, damage.noise, sheet.shape).astype(np.float32)
     out = io.BytesIO()
     Image.fromarray(sheet.clip(0, 255).astype(np.uint8)).save(out, "JPEG", quality=quality, dpi=(dpi, dpi))
-    moved = _moved(copy.deepcopy(truth), matrix)
+    moved = moved_truth(copy.deepcopy(truth), matrix)
     moved["page"] |= {"width_px": size[0], "height_px": size[1], "dpi": dpi, "unit": "px", "input_kind": "image",
                       "width_mm": round(size[0] / dpi * 25.4, 1), "height_mm": round(size[1] / dpi * 25.4, 1),
                       "variant": f"gray-{damage.level}", "degradation": asdict(damage) | {"rotate": 0}}
@@ -65,7 +65,7 @@ def scan(pdf: bytes, truth: dict[str, Any], dpi: int, damage: Damage, quality: i
     return out.getvalue(), moved
 
 
-def _print(clean: np.ndarray, damage: Damage, rng: np.random.Generator) -> np.ndarray:
+def printed(clean: np.ndarray, damage: Damage, rng: np.random.Generator) -> np.ndarray:
     """Ink that spreads on tinted, uneven paper through which the back shows."""
     ink = clean.astype(np.float32)
     ink = (1 - damage.spread) * ink + damage.spread * cv2.erode(ink, np.ones((3, 3)))
@@ -77,7 +77,7 @@ def _print(clean: np.ndarray, damage: Damage, rng: np.random.Generator) -> np.nd
     return black + (paper - black) * ink / 255
 
 
-def _turn(degrees: float, width: int, height: int, edge: int, scale: float) -> np.ndarray:
+def turn(degrees: float, width: int, height: int, edge: int, scale: float) -> np.ndarray:
     """2 x 3 matrix from points of the page to pixels of the scan (``scale`` pixels a point)."""
     a = math.radians(degrees)
     rotation = np.array([[math.cos(a), -math.sin(a)], [math.sin(a), math.cos(a)]])
@@ -86,11 +86,11 @@ def _turn(degrees: float, width: int, height: int, edge: int, scale: float) -> n
     return np.column_stack([rotation * scale, shift])
 
 
-def _moved(node: Any, matrix: np.ndarray) -> Any:
+def moved_truth(node: Any, matrix: np.ndarray) -> Any:
     """Every bbox of the truth through ``matrix``, with its four corners beside it."""
     if isinstance(node, dict):
         for value in node.values():
-            _moved(value, matrix)
+            moved_truth(value, matrix)
         if isinstance(node.get("bbox"), list):
             x0, y0, x1, y1 = node["bbox"]
             corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ matrix.T
@@ -98,5 +98,5 @@ def _moved(node: Any, matrix: np.ndarray) -> Any:
             node["poly"] = [[round(float(v), 1) for v in c] for c in corners]
     elif isinstance(node, list):
         for value in node:
-            _moved(value, matrix)
+            moved_truth(value, matrix)
     return node

@@ -144,8 +144,8 @@ def test_a_photograph_of_which_a_threshold_left_outline_and_scraps_is_a_picture_
     for b in (photo, ear):
         cv2.rectangle(page, (int(b.x0), int(b.y0)), (int(b.x1), int(b.y1)), 20, 3)
     for _ in range(25):
-        x, y, a, b = (int(v) for v in rng.integers((180, 280, 15, 6), (620, 520, 110, 70)))
-        cv2.ellipse(page, (x, y), (a, b), float(rng.integers(0, 180)), 0, int(rng.integers(60, 360)), 20, int(rng.integers(2, 7)))
+        x, y, long, short = (int(v) for v in rng.integers((180, 280, 15, 6), (620, 520, 110, 70)))
+        cv2.ellipse(page, (x, y), (long, short), float(rng.integers(0, 180)), 0, int(rng.integers(60, 360)), 20, int(rng.integers(2, 7)))
     for r in range(3):
         line(page, 920, 270 + r * 2 * PITCH, 10)
     found = read(page)
