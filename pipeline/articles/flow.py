@@ -18,6 +18,7 @@ from pipeline.articles.costs import Costs
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.articles.seams import Evidence
 from pipeline.articles.starts import FORBIDDEN
+from pipeline.articles.territory import same_column
 from pipeline.model.issue import Decision
 from pipeline.ports import Lexicon
 
@@ -120,7 +121,7 @@ def _adopt(costs: Costs, out: list[Flow], start: int, chain: Sequence[Piece]) ->
         return
     spot = len(host.pieces)
     for k, p in enumerate(host.pieces):
-        if (p.column.x0, p.box.y0) > (first.column.x0, first.box.y0):
+        if p.box.y0 > first.box.y0 if same_column(p, first) else p.column.x0 > first.column.x0:
             spot = k
             break
     host.pieces[spot:spot] = list(chain)

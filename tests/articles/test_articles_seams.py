@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.articles.nodes import Piece
+from types import SimpleNamespace
+
+from pipeline.articles.flow import Flow, _adopt
+from pipeline.articles.nodes import Head, Piece
 from pipeline.articles.seams import seam
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Region, Role
@@ -46,3 +49,15 @@ def test_a_title_open_at_the_end_of_a_column_asks_for_its_end() -> None:
 def test_a_report_does_not_run_on_from_another() -> None:
     ended = piece("本报讯", "要及时转移。", gap=9.0)
     assert cost(ended, piece("卢静妍指出，据气象部门", "。", indent=2.0)) < cost(ended, piece("本报讯 5月24日下午", "。", indent=2.0))
+
+
+def test_an_adopted_block_keeps_its_place_in_its_column_whatever_its_edge() -> None:
+    def at(x0: float, y0: float) -> Piece:
+        box = Box(x0, y0, x0 + 200, y0 + 100)
+        return Piece((), box, box, -1, "", "", 0.0, 0.0, Role.BODY, Role.BODY, False)
+
+    head = Head((), Box(100, 0, 500, 40), False, -1, "")
+    upper, beside, lower = at(100, 50), at(330, 50), at(99.6, 200)
+    host = Flow(head, [upper, beside])
+    _adopt(SimpleNamespace(owners=[0], sheet=SimpleNamespace(heads=[head])), [host], 0, [lower])  # type: ignore[arg-type]
+    assert host.pieces == [upper, lower, beside]
