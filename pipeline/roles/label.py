@@ -10,8 +10,8 @@ from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageLayout, PageText
 from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, tops, unread
 from pipeline.roles.chains import Chain
+from pipeline.roles.dirt import is_drawn, is_scrap
 from pipeline.roles.reading import view_page
-from pipeline.roles.scanned import is_drawn, is_scrap
 from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
 from pipeline.wording.bylines import opens_report

@@ -17,36 +17,13 @@ TALL = 1.25
 
 MERGED = 1.6
 """No type is condensed this far: a line so much higher than its characters are wide holds parts of two rows."""
-DRAWN, UNSURE, SPARSE = 4.0, 0.85, 1.2
-"""Lettering in a picture: its size in body em at least, the recogniser's confidence at most, the least room for one in its em."""
 LONG = 20
 """Characters of a line that tell its type's width beyond doubt."""
-LEGIBLE = 0.8
-"""Confidence below which light signs that are no Chinese are a picture's texture."""
-READABLE = 0.6
-"""Confidence below which two or three characters by themselves are dirt rather than print."""
 
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
     return _joined(_evened(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)), body))
-
-
-def is_scrap(view: View) -> bool:
-    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline. Light ones that
-    are hardly legible are a picture's texture however many they are."""
-    text = view.text.strip()
-    word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
-    if view.line.source != "ocr" or view.cross or word:
-        return False
-    texture = view.line.reversed and view.line.confidence < LEGIBLE
-    return texture or (len(text) <= 3 and text[-1:] not in tuple("。！？”%％" + MARKS))
-
-
-def is_drawn(view: View, body: float) -> bool:
-    """A scanned line of very large type that is hardly legible and has fewer characters than it has room for: a picture or lettering."""
-    large = view.line.source == "ocr" and not view.cross and view.em > DRAWN * body and view.line.confidence < UNSURE
-    return large and view.box.width > SPARSE * view.em * len("".join(view.text.split()))
 
 
 def _crossed(views: list[View], body: float) -> list[View]:
