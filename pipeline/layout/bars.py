@@ -69,8 +69,7 @@ def is_bar(plate: Plate, box: Box) -> bool:
     if min(part.shape) < 8 or part.mean() < 0.5:
         return False
     edge = max(2, round(0.15 * plate.em))
-    part = part[edge:-edge, edge:-edge]
-    sides = [part[:edge].mean(), part[-edge:].mean(), part[:, :edge].mean(), part[:, -edge:].mean()]
+    sides = _rim(part, edge, edge)
     grey = _inside(plate, box.grow(-0.4 * plate.em))
     middling = float(((grey > DARK + 20) & (grey < 190)).mean())
     return bool(min(sides) > 0.88 and middling < 0.25)

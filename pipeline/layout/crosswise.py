@@ -23,11 +23,8 @@ SOLID = 1.13
 """Widest pitch of small type set vertically, in its em; characters that chance to stand below one another in lines are further apart."""
 LETTER_GAP, IN_ROWS = 0.12, 0.6
 """White in em between two characters of a line, and the share of a column's characters with a neighbour so near that makes it no column."""
-BESIDE, FILLED, GAPS_INKED = 5, 4, 0.25
+BESIDE, FILLED, GAPS_INKED = 5, 4, 0.35
 """Level lines reach this many em beside their ends; how many of those hold ink; the share of ink at the height of the white between."""
-
-COMMA_GAP = 0.75
-"""White in em after a comma within a line."""
 
 
 def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list[Run], Blobs]:
@@ -130,17 +127,15 @@ def _pitch(cells: Blobs, chain: list[int]) -> float:
 
 
 def _in_rows(cells: Blobs, chain: list[int], size: float) -> bool:
-    """Whether most cells of a column have another beside them, no further off than the next one below, or all of them within a comma."""
+    """Whether most cells of a column have another beside them, no further off than the next one below."""
     below = float(np.median(cells.y0[chain[1:]] - cells.y1[chain[:-1]]))
     reach = max(1.15 * below, LETTER_GAP * size)
     cy = (cells.y0 + cells.y1) / 2
-    gaps = []
+    count = 0
     for i in chain:
         gap = np.maximum(cells.x0 - cells.x1[i], cells.x0[i] - cells.x1)
-        level = gap[(np.abs(cy - cy[i]) < 0.15 * size) & (gap >= 0)]
-        gaps.append(float(level.min()) if len(level) else float("inf"))
-    near = sum(g <= reach for g in gaps)
-    return near > IN_ROWS * len(chain) or max(gaps) <= COMMA_GAP * size
+        count += bool(np.any((np.abs(cy - cy[i]) < 0.15 * size) & (gap >= 0) & (gap <= reach)))
+    return count > IN_ROWS * len(chain)
 
 
 def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:

@@ -54,13 +54,13 @@ def _outline(own: Mask, depth: int) -> list[float]:
 
 def _has_scraps(plate: Plate, box: Box, runs: Sequence[Run], known: Sequence[Box]) -> bool:
     inner = box.grow(-0.4 * plate.em)
-    inside = [r.box for r in runs if r.box.inside(box) > 0.7]
-    typed = [r.box for r in runs if r.box in inside and is_type(r, plate.ink, np.asarray(255 - plate.grey, np.uint8))]
-    cover, type_cover = (sum(b.area for b in bs) for bs in (inside, typed))
+    inside, negative = [r for r in runs if r.box.inside(box) > 0.7], np.asarray(255 - plate.grey, np.uint8)
+    typed = [r for r in inside if is_type(r, plate.ink, negative)]
+    cover, type_cover = (sum(r.box.area for r in rs) for rs in (inside, typed))
     if len(typed) > MOST_LINES or type_cover > max(TYPED * cover, TYPED_OF_BOX * box.area):
         return False
     ink = plate.ink[int(inner.y0) : int(inner.y1), int(inner.x0) : int(inner.x1)].copy()
     total, turn = ink.sum(), Affine.shift(-inner.x0, -inner.y0)
-    for b in (turn.box(b.grow(0.1 * plate.em)) for b in (*inside, *known)):
+    for b in (turn.box(b.grow(0.1 * plate.em)) for b in (*(r.box for r in inside), *known)):
         ink[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) : max(0, int(b.x1) + 1)] = False
     return bool(total > SCRAPS * ink.size and ink.sum() > LOOSE * total)
