@@ -41,6 +41,10 @@ class _Cutting:
     crop: Crop
 
 
+PROSE = 1.3
+"""Type of so many body em and more is no column's, where nothing but the measure makes gaps."""
+
+
 @dataclass(slots=True)
 class _Draft:
     """A line on its way: ``signs`` are mended in place."""
@@ -66,7 +70,7 @@ def read_pixels(
             known |= {c.line.id: r for c, r in zip(rest, read, strict=True)}
     drafts = [_draft(c, known[c.line.id]) for c in cuttings]
     _fill_holes(drafts, recognizer, script)
-    return [_reading(d, script) for d in drafts if d.signs and not _is_noise(d.signs)], script
+    return [_reading(d, script, d.line.em < PROSE * layout.body_em) for d in drafts if d.signs and not _is_noise(d.signs)], script
 
 
 def ask(recognizer: Recognizer, crops: Sequence[Pixels], vertical: bool, script: Script) -> list[RecognizedLine]:
@@ -160,7 +164,7 @@ def _is_noise(signs: Sequence[Sign]) -> bool:
     return len(signs) <= 2 and float(np.mean([s.confidence for s in signs])) < DOUBTED
 
 
-def _reading(draft: _Draft, script: Script) -> Reading:
+def _reading(draft: _Draft, script: Script, prose: bool) -> Reading:
     line, strip = draft.line, draft.strip
     signs = mended(draft.signs, strip, line.vertical, script)
     centres = [sum(s.span(line.vertical)) / 2 for s in signs]
@@ -169,7 +173,7 @@ def _reading(draft: _Draft, script: Script) -> Reading:
         white = [w - own_white(a.text) - own_white(b.text) for w, (a, b) in zip(white, pairwise(signs), strict=True)]
     pitch = [(b - a) / strip.em for a, b in pairwise(centres)]
     texts = [s.text for s in signs]
-    before = spaces_in_print(texts, white, pitch)
+    before = spaces_in_print(texts, white, pitch, prose=prose)
     if boxed_head(texts, before):
         signs[0] = replace(signs[0], text="□")
     return Reading(line, tuple(signs), before, "ocr")

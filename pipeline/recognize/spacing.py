@@ -80,9 +80,9 @@ def own_white(char: str) -> float:
     return {"一": 0.38, "二": 0.14}.get(char, 0.0)
 
 
-def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequence[float]) -> tuple[str, ...]:
+def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequence[float], *, prose: bool = True) -> tuple[str, ...]:
     """As ``spaces``, from a picture: ``white`` is the widest white between the centres of signs i and i + 1, ``pitch`` the distance of
-    the centres, in em."""
+    the centres, in em. ``prose``: a line of a column, not of a headline."""
     pairs = list(zip(texts, texts[1:], white, pitch, strict=False))
     inner = [(w, p) for a, b, w, p in pairs if is_han(a) and is_han(b)]
     usual_white, usual_pitch = USUAL_WHITE, USUAL_PITCH
@@ -90,7 +90,8 @@ def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequenc
         usual_white, usual_pitch = (_low(values) if len(inner) >= 5 else min(values) for values in zip(*inner, strict=True))
     named = places_of_names("".join(t[:1] or " " for t in texts))
     return ("",) * min(1, len(texts)) + tuple(
-        _printed(a, b, w - usual_white, p - usual_pitch, NAMED_SPACE if i in named else INK_SPACE) for i, (a, b, w, p) in enumerate(pairs)
+        _printed(a, b, w - usual_white, p - usual_pitch, INK_SPACE if prose and i not in named else NAMED_SPACE)
+        for i, (a, b, w, p) in enumerate(pairs)
     )
 
 

@@ -200,3 +200,4 @@ def test_a_gap_is_a_space_near_a_byline_and_none_in_prose() -> None:
     pitch[3] = 1.21
     assert joined("通讯员王小明摄", spaces_in_print(list("通讯员王小明摄"), gaps[:6], pitch[:6])) == "通讯员王 小明摄"
     assert "".join(spaces_in_print(list("党员干部紧密团结"), gaps, pitch)) == ""
+    assert joined("党员干部紧密团结", spaces_in_print(list("党员干部紧密团结"), gaps, pitch, prose=False)) == "党员干部 紧密团结"
