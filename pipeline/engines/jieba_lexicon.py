@@ -1,15 +1,35 @@
-"""Words over a seam, by jieba's dictionary. The dictionary is read from the wheel at the first question (about a second): jieba's own
-start would put a cache file that others can forge into the shared temporary folder, and talk about it."""
+"""Words over a seam, by jieba's dictionary. The dictionary is read from the wheel at the first question, and of it only the words that
+the questions' characters begin: all take a second. jieba's own start would also put a cache file that others can forge into the shared
+temporary folder, and talk about it."""
 
 from __future__ import annotations
 
 import logging
 import math
 import re
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # jieba 0.42: invalid escapes, pkg_resources
+
+@contextmanager
+def _without_pkg_resources() -> Iterator[None]:
+    """jieba 0.42 asks setuptools for the dictionary's place where it finds it, which takes longer to load than all of jieba."""
+    known = sys.modules.get("pkg_resources")
+    if known is None:
+        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if known is None:
+            del sys.modules["pkg_resources"]
+
+
+with warnings.catch_warnings(), _without_pkg_resources():
+    warnings.simplefilter("ignore")  # jieba 0.42: invalid escapes
     import jieba
 jieba.setLogLevel(logging.CRITICAL)
 
@@ -20,6 +40,36 @@ SURENESS = 4.0
 GUESSED = 0.25
 """Weight of a word that only jieba's character model (HMM) sees, names above all: it also joins what does not belong together."""
 _HAN = re.compile(r"[㐀-䶿一-鿿々〇]")
+
+
+class Words(dict[str, int]):
+    """Frequencies of a dictionary's words, and 0 for their beginnings, as jieba wants them; filled by first characters when asked.
+
+    ``lines`` are the dictionary's: word, frequency, part of speech, words of one first character together.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self.total = sum(int(line.split(" ", 2)[1]) for line in lines)
+        self._waiting: dict[str, list[str]] = {}
+        for first, group in groupby(lines, key=lambda line: line[0]):
+            self._waiting.setdefault(first, []).extend(group)
+
+    def __contains__(self, word: object) -> bool:
+        self._ask(str(word))
+        return super().__contains__(word)
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """As of any dict."""
+        self._ask(word)
+        return super().get(word, default)
+
+    def _ask(self, word: str) -> None:
+        for line in self._waiting.pop(word[:1], ()):
+            entry, frequency = line.split(" ", 2)[:2]
+            self[entry] = int(frequency)
+            for end in range(1, len(entry)):
+                self.setdefault(entry[:end], 0)
 
 
 class JiebaLexicon:
@@ -45,7 +95,9 @@ class JiebaLexicon:
 
     def _load(self) -> None:
         if not self._tokenizer.initialized:
-            self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(self._tokenizer.get_dict_file())
+            with self._tokenizer.get_dict_file() as file:
+                words = Words(file.read().decode("utf-8").splitlines())
+            self._tokenizer.FREQ, self._tokenizer.total = words, words.total
             self._tokenizer.initialized = True
 
     def _best(self, text: str) -> tuple[float, list[str]]:

@@ -1,4 +1,4 @@
-"""PP-OCRv6 in two sizes: tiny reads every line, small (five times as slow, half the errors) those that tiny is not sure of.
+"""PP-OCRv6 in two sizes: tiny reads every line, small (five times as slow, half the errors) what tiny is not sure of.
 
 Tiny knows simplified characters in level lines; traditional and vertical text goes to small at once. Tiny comes with this package, small
 with the rapidocr wheel.
@@ -16,8 +16,9 @@ import onnxruntime
 from pipeline.engines.calibration import calibrated
 from pipeline.engines.crops import dark_on_light_grey, has_ink
 from pipeline.engines.line_model import INSTALL, LineModel
+from pipeline.engines.second_look import doubtful_pieces
 from pipeline.errors import MissingDependency, RecognizerError
-from pipeline.model.geometry import Box
+from pipeline.model.geometry import Affine, Box
 from pipeline.model.issue import EngineInfo
 from pipeline.model.page import Pixels
 from pipeline.ports import RecognizedChar, RecognizedLine
@@ -48,8 +49,8 @@ def model_file() -> Path:
 
 
 class RapidocrRecognizer:
-    """Recognizer on PP-OCRv6. A line whose every character ``tiny`` gives ``sure_from`` and more is not read by ``small``; without
-    ``tiny`` all are. Not safe for use by several threads at once."""
+    """Recognizer on PP-OCRv6. ``small`` reads the pieces of a line about characters that ``tiny`` gives less than ``sure_from``, or all of
+    it where they are most of it or the readings don't meet; without ``tiny`` every line. Not safe for use by several threads at once."""
 
     def __init__(self, small: LineModel, tiny: LineModel | None, sure_from: float) -> None:
         self._small, self._tiny, self._sure_from = small, tiny, sure_from
@@ -77,9 +78,28 @@ class RapidocrRecognizer:
             read = self._small.read(np.ascontiguousarray(np.rot90(grey)))
             return calibrated([_upright(c, width) for c in read], None)
         first = self._tiny.read(grey) if self._tiny is not None and script == "Hans" else ()
-        if first and all(c.confidence >= max(self._sure_from, SURE_OF.get(c.text, 0.0)) for c in first):
-            return calibrated(first, None, small=False)
-        return calibrated(self._small.read(grey), first or None)
+        return self._mended(grey, first) or calibrated(self._small.read(grey), first or None)
+
+    def _mended(self, grey: Pixels, first: Sequence[RecognizedChar]) -> RecognizedLine | None:
+        """The first reading with what was doubtful in it read again; None where the whole line should be."""
+        doubtful = [i for i, c in enumerate(first) if c.confidence < max(self._sure_from, SURE_OF.get(c.text, 0.0))]
+        pieces = doubtful_pieces(first, doubtful, grey.shape[1])
+        if not first or bool(doubtful) != bool(pieces):
+            return None
+        out: list[RecognizedChar] = []
+        at = 0
+        for piece in pieces:
+            again = [_moved(c, piece.x0) for c in self._small.read(np.ascontiguousarray(grey[:, piece.x0 : piece.x1]))]
+            if not piece.agrees(first, again):
+                return None
+            out += calibrated(first[at : piece.start], None, small=False).characters
+            out += calibrated(again, first[piece.start : piece.end]).characters
+            at = piece.end
+        return RecognizedLine((*out, *calibrated(first[at:], None, small=False).characters))
+
+
+def _moved(c: RecognizedChar, x: float) -> RecognizedChar:
+    return RecognizedChar(c.text, Affine.shift(x, 0.0).box(c.box), c.confidence)
 
 
 def _upright(c: RecognizedChar, width: int) -> RecognizedChar:

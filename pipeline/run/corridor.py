@@ -33,14 +33,15 @@ def run_batch(request: Request, tell: Listener, factory: Factory | None = None) 
     """
     started = time.perf_counter()
     shelves = find(request)
-    tell(Event("found", {"issues": sum(len(s.issues) for s in shelves), "files": sum(s.files for s in shelves)}))
+    files = sum(s.files for s in shelves)
+    tell(Event("found", {"issues": sum(len(s.issues) for s in shelves), "files": files}))
     with (
         only_one(request.output),
         Ledger(request.output) as ledger,
         SourceReader(request.settings.ingest) as reader,
         _pool(request, factory) as pool,
     ):
-        hello: Hello = pool.hello()
+        hello: Hello = pool.hello(files)
         prober = Prober(reader, ledger, afresh=request.force)
         config = config_digest(request, hello.engine)
         survey = Survey(ledger, prober, config, ids_of(shelves))

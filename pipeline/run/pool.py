@@ -141,14 +141,11 @@ class Pool:
             seat.end()
         self._seats.clear()
 
-    def start(self) -> None:
-        """Starts the first worker, so that it loads while the caller does other things."""
-        if not self._seats:
+    def hello(self, expected: int = 1) -> Any:
+        """What the first worker says once it is ready. Workers for ``expected`` jobs load at the same time. Raises the error with which a
+        worker's factory failed."""
+        while len(self._seats) < min(self.size, max(1, expected)):
             self._seats.append(_Seat(self.factory, self.quiet))
-
-    def hello(self) -> Any:
-        """What the first worker says once it is ready. Raises the error with which its factory failed."""
-        self.start()
         while self._hello is None:
             self._collect(None)
         return self._hello

@@ -32,6 +32,31 @@ class Model:
         return tuple(RecognizedChar(c, Box(20.0 * i, 0.0, 20.0 * i + 20, float(grey.shape[0])), self.sure) for i, c in enumerate(self.text))
 
 
+class Page:
+    """Stands in for a LineModel that reads what stands where: one character every 20 pixels, those of ``doubtful`` unsure. The crop's
+    first pixel tells how many stand to its left."""
+
+    def __init__(self, text: str, doubtful: str = "") -> None:
+        self.name, self.text, self.doubtful, self.widths = text, text, doubtful, list[int]()
+
+    def read(self, grey: Pixels) -> tuple[RecognizedChar, ...]:
+        self.widths.append(grey.shape[1])
+        first = int(grey[0, 0])
+        here = self.text[first : first + grey.shape[1] // 20]
+        return tuple(
+            RecognizedChar(c, Box(20.0 * i, 0.0, 20.0 * i + 20, float(grey.shape[0])), 0.5 if c in self.doubtful else 0.99)
+            for i, c in enumerate(here)
+        )
+
+
+def numbered(characters: int) -> Pixels:
+    """A crop whose first row tells how many characters stand to the left."""
+    crop = np.full((40, 20 * characters), 240, np.uint8)
+    crop[5:35, 4::12] = 20
+    crop[0] = np.repeat(np.arange(characters), 20)
+    return crop
+
+
 def engine(tiny: Model, small: Model) -> RapidocrRecognizer:
     return RapidocrRecognizer(small, tiny, 0.93)  # type: ignore[arg-type]
 
@@ -44,6 +69,27 @@ def test_only_an_unsure_line_is_read_twice() -> None:
     line = engine(tiny, small).read([PRINT])[0]
     assert line.text == "天池"
     assert line.characters[0].confidence > line.characters[1].confidence  # the models agree on the first
+
+
+def test_of_a_long_line_only_what_is_about_a_doubtful_character_is_read_twice() -> None:
+    tiny, small = Page("天地玄黄宇宙洪慌日月盈昃辰宿列张", doubtful="慌"), Page("天地玄黄宇宙洪荒日月盈昃辰宿列张")
+    line = engine(tiny, small).read([numbered(16)])[0]  # type: ignore[arg-type]
+    assert line.text == small.text
+    assert small.widths == [100]
+    assert [c.box.x0 for c in line.characters] == [20.0 * i for i in range(16)]
+    assert min(line.characters, key=lambda c: c.confidence).text == "荒"
+
+
+def test_where_the_readings_do_not_meet_the_whole_line_is_read_twice() -> None:
+    tiny, small = Page("天地玄黄宇宙洪慌日月盈昃辰宿列张", doubtful="慌"), Page("天地玄黄宇宙洪荒日日盈昃辰宿列张")
+    assert engine(tiny, small).read([numbered(16)])[0].text == small.text  # type: ignore[arg-type]
+    assert small.widths == [100, 320]
+
+
+def test_pieces_that_are_most_of_a_line_are_no_pieces() -> None:
+    tiny, small = Page("天地玄黄宇宙洪慌", doubtful="地慌"), Page("天地玄黄宇宙洪荒")
+    assert engine(tiny, small).read([numbered(8)])[0].text == small.text  # type: ignore[arg-type]
+    assert small.widths == [160]
 
 
 @pytest.mark.parametrize(("vertical", "script"), [(True, "Hans"), (False, "Hant"), (True, "Hant")])

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jieba
 import pytest
 
 from pipeline.engines import load_lexicon
+from pipeline.engines.jieba_lexicon import Words
 from pipeline.ports import Lexicon
 from pipeline.settings import Settings
 
@@ -51,3 +53,17 @@ def test_silent_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert fresh.word_over("实", "事求是")
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_words_are_those_of_the_whole_dictionary() -> None:
+    tokenizer = jieba.Tokenizer()
+    whole, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    with tokenizer.get_dict_file() as file:
+        words = Words(file.read().decode("utf-8").splitlines())
+    assert words.total == total
+    assert "党代" in words
+    assert words["党代会"] == whole["党代会"]
+    assert {w: words.get(w) for w in whole if w[0] in "党一TtＡ囡"} == {w: n for w, n in whole.items() if w[0] in "党一TtＡ囡"}
+    assert len(words) < len(whole) / 10
+    assert "鿿无此词" not in words
+    assert words.get("鿿无此词", 1) == 1
