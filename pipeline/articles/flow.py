@@ -24,6 +24,8 @@ from pipeline.ports import Lexicon
 
 DOUBTFUL = 3.0
 """A link of this cost is as often wrong as right."""
+LEAST = 3
+"""Lines that a piece without a head has at least, to be taken for an article whose head is lost."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ def flows(sheet: Sheet, lexicon: Lexicon, orphan_cost: float) -> tuple[list[Flow
             node = len(heads) + follower[node]
         if any(id(p) in placed for p in chain):
             continue
-        _adopt(costs, out, start, chain)
+        _adopt(costs, out, start, chain, _behind_rule(costs, start))
     return [f for f in out if f.head is not None or f.pieces], _decisions(sheet, links, evidence, margins)
 
 
@@ -108,12 +110,22 @@ def _break_cycles(links: dict[int, int], evidence: dict[tuple[int, int], tuple[f
             del links[worst]
 
 
-def _adopt(costs: Costs, out: list[Flow], start: int, chain: Sequence[Piece]) -> None:
-    """A chain without a head joins the article whose head stands above it (or the only one of its frame); else it stands alone."""
+def _behind_rule(costs: Costs, j: int) -> bool:
+    """Whether a rule wider than its column parts piece ``j``, if it is a column's worth of text, from what stands above it."""
+    if sum(len(r.lines) for r in costs.sheet.pieces[j].regions) < LEAST:
+        return False
+    above = [i for i, p in enumerate(costs.sheet.pieces) if same_column(p, costs.sheet.pieces[j])]
+    nearest = max(above, key=lambda i: (costs.sheet.pieces[i].box.y1 <= costs.sheet.pieces[j].box.y0, costs.sheet.pieces[i].box.y1))
+    return "rule between" in costs.follow(nearest, j)[1]
+
+
+def _adopt(costs: Costs, out: list[Flow], start: int, chain: Sequence[Piece], parted: bool) -> None:
+    """A chain without a head joins the article whose head stands above it (or the only one of its frame); else, and where it is
+    ``parted`` from what is above, it stands alone."""
     first = chain[0]
-    owner = costs.owners[start]
+    owner = None if parted or first.comes_from else costs.owners[start]
     same = [f for f in out if f.head is not None and f.head.container == first.container]
-    host = next((f for f in same if f.head is costs.sheet.heads[owner]), None) if owner is not None and not first.comes_from else None
+    host = next((f for f in same if f.head is costs.sheet.heads[owner]), None) if owner is not None else None
     if host is None and first.container >= 0 and len(same) == 1:
         host = same[0]
     if host is None:

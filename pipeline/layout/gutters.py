@@ -19,6 +19,10 @@ ROWS = 5
 """Lines one below the other that show a gutter."""
 DIRT = 3
 """... and this many more for each line that runs across: dirt may have made it one."""
+SHARP, FLUSH = 4, 0.45
+"""Lines that end, and lines that begin, at a gutter's edges, within so many em: with next to none across, so few show it, too."""
+ONE_SIDE = 8
+"""Lines that end (or begin) below one another where a gutter has nothing level on its other side."""
 BEYOND = 4.2
 """How far in em a gutter goes on above and below the lines that show it."""
 
@@ -37,8 +41,10 @@ def find_gutters(runs: Sequence[Box], em: float) -> list[Box]:
     whites = [Box(float(x1[k]), float(min(y0[k], y0[n])), float(x0[n]), float(max(y1[k], y1[n]))) for k, n in pairs]
     out = []
     for g, rows in _chained([w for w in whites if w.width >= NARROW * em], em):
-        across = (x0 < g.x0 - 0.5 * em) & (x1 > g.x1 + 0.5 * em) & ((y0 + y1) / 2 > g.y0) & ((y0 + y1) / 2 < g.y1)
-        if rows >= ROWS + DIRT * int(across.sum()):
+        inside = ((y0 + y1) / 2 > g.y0) & ((y0 + y1) / 2 < g.y1)
+        across = int(((x0 < g.x0 - 0.5 * em) & (x1 > g.x1 + 0.5 * em) & inside).sum())
+        sharp = min(int((inside & (np.abs(edge - at) < FLUSH * em)).sum()) for edge, at in ((x1, g.x0), (x0, g.x1)))
+        if rows >= ROWS + DIRT * across or sharp >= SHARP * max(1, across):
             out.append(g)
     return out
 

@@ -87,9 +87,14 @@ class Field:
         em = float(max(self.em[i], self.em[j]))
         cy = float(self.mid[i] + self.mid[j]) / 2
         gap = (float(self.x1[i]), float(max(self.x0[j], self.x1[i])))
-        alike = (self.em > em / ALIKE) & (self.em < em * ALIKE) & ~self.small & (self.x1 > gap[0] - 4 * em) & (self.x0 < gap[1] + 4 * em)
         off = self.mid - cy
-        alike &= (np.abs(off) <= REACH * em) & (np.abs(off) > 0.5 * em)
+        about = ~self.small & (self.x1 > gap[0] - 4 * em) & (self.x0 < gap[1] + 4 * em)
+        about &= (np.abs(off) <= REACH * em) & (np.abs(off) > 0.5 * em)
+        alike = (self.em > em / ALIKE) & (self.em < em * ALIKE)
+        low = float(min(self.em[i], self.em[j]))
+        if 1.2 * low < em < 2 * low and self.body < ALIKE * low:  # a box that holds parts of two rows of body type
+            alike = alike | ((self.em > low / ALIKE) & (self.em < low * ALIKE))
+        alike = alike & about
         for bar in self.bars:
             if bar.x0 < gap[1] - EDGE * em and bar.x1 > gap[0] + EDGE * em:
                 alike &= (self.mid - bar.cy) * (cy - bar.cy) > 0

@@ -21,6 +21,9 @@ QUOTED = 1.6
 """How far, in em, a character may reach beside a quotation mark at a headline's end."""
 IN_LINE = 4
 """A character's line goes on for so many em, with a character less in them."""
+CROWD, CROWDED = 8, 2.9
+"""Blobs of the body's characters to each character of a large run, and its em in the body's, from which on it is no type but a picture, or
+print that shines through, and text in it."""
 
 
 def large_runs(marks: Blobs, em: float) -> list[Run]:
@@ -86,7 +89,18 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float
                 box = _grown(_wider(box, marks, near), run, marks, free, em)
             out.append(Run(box, run.em))
         runs = _nested(out)
-    return runs
+    return [r for r in runs if not _gives_back(r, marks, free, em)]
+
+
+def _gives_back(run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> bool:
+    """Whether the run is no type; then the text in it is free again."""
+    low, high, b = np.minimum(marks.w, marks.h), np.maximum(marks.w, marks.h), run.box
+    inside = (marks.x0 >= b.x0) & (marks.x1 <= b.x1) & (marks.y0 >= b.y0) & (marks.y1 <= b.y1)
+    letters = inside & (low > 0.35 * em) & (high > 0.6 * em) & (high < 1.2 * em)
+    if run.em < CROWDED * em or letters.sum() <= CROWD * b.area / run.em**2:
+        return False
+    free[inside & (high < LARGE * em)] = True
+    return True
 
 
 def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> Box:

@@ -19,7 +19,7 @@ from pipeline.model.geometry import Box
 def find_lines(marks: Blobs, em: float, walls: list[Box], vertical: bool, bars: Sequence[Box] = ()) -> list[Run]:
     """Lines of text in blobs of nothing but text; ``walls`` part lines, ``bars`` part bands of columns."""
     if vertical:
-        level = _level_lines(marks.turned(), em, [flipped(w) for w in walls], [flipped(b) for b in bars], True)
+        level = _level_lines(marks.turned(), em, [w.turned() for w in walls], [b.turned() for b in bars], True)
         return [turned(r) for r in level]
     return _level_lines(marks, em, walls, bars, False)
 
@@ -35,11 +35,6 @@ def _level_lines(marks: Blobs, em: float, walls: list[Box], bars: Sequence[Box],
     return with_end_marks(join_runs(once, em, walls + cuts, bars), marks, em, walls, columns)
 
 
-def flipped(b: Box) -> Box:
-    """x and y exchanged."""
-    return Box(b.y0, b.x0, b.y1, b.x1)
-
-
 def turned(run: Run) -> Run:
     """x and y exchanged."""
-    return Run(flipped(run.box), run.em, run.small)
+    return Run(run.box.turned(), run.em, run.small)

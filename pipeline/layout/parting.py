@@ -16,7 +16,7 @@ from pipeline.layout.gutters import BEYOND, find_gutters
 from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 
-DIRTY = 0.3
+DIRTY = 0.4
 """Ink in a gutter, as a share of that in the run: more is type that runs across."""
 STROKE, STROKES = 0.25, 0.2
 """Height in em of a stroke of type, and the share of a gutter's width that holds some: figures have little ink, but strokes."""

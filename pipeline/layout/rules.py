@@ -39,7 +39,7 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
         joined = [_trimmed(b, ink, plate.em) for b in _joined(pieces, plate.em)]
         joined = [b for b in joined if b.width >= min_em * plate.em]
         boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]
-        turned = [b if horizontal else Box(b.y0, b.x0, b.y1, b.x1) for b in boxes]
+        turned = [b if horizontal else b.turned() for b in boxes]
         out += _doubles([Rule(b, horizontal) for b in turned], plate.em)
     return out
 

@@ -41,7 +41,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     tones = [t for t in find_tones(plate, image.pixels, outlines) if not is_character(plate.ink, t, plate.em)]
     tones = trimmed(plate, image.pixels, tones)
     covers = [t.box for t in tones]
-    rules = [r for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
+    rules = [_beside(r, covers, plate.em) for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
     marks = find_blobs(smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers]))
     marks = _without_edges(marks, covers, plate.em)
     vertical = is_vertical(marks, plate.em)
@@ -110,7 +110,7 @@ def _with_hollow(
     hollow = hollow_pictures(plate, runs + across, [t.box for t in tones])
     tones = [t for t in tones if not any(t.box.inside(h) > 0.8 for h in hollow)] + [Tone(h, Kind.PHOTO) for h in hollow]
     rules = [r for r in rules if not any(_is_edge(r.box, h, plate.em) for h in hollow)]
-    runs, across = ([r for r in rs if not any(r.box.inside(h) > 0.5 for h in hollow)] for rs in (runs, across))
+    runs, across = ([r for r in rs if not any(max(r.box.inside(h), h.inside(r.box)) > 0.5 for h in hollow)] for rs in (runs, across))
     return tones, rules, runs, across
 
 
@@ -118,7 +118,7 @@ def _crosswise(marks: Blobs, em: float, vertical: bool, bars: Sequence[Box]) -> 
     """Lines that run across the page's own direction, none through one of ``bars``, and the blobs without them."""
     if not vertical:
         return find_stacks(marks, em, bars)
-    runs, rest = find_stacks(marks.turned(), em, [Box(b.y0, b.x0, b.y1, b.x1) for b in bars])
+    runs, rest = find_stacks(marks.turned(), em, [b.turned() for b in bars])
     return [turned(r) for r in runs], rest.turned()
 
 
@@ -132,6 +132,19 @@ def _line(run: Run, vertical: bool, back: Affine) -> LineBox:
 def _is_edge(rule: Box, cover: Box, em: float) -> bool:
     """Whether a rule lies in a picture or is its edge."""
     return rule.inside(cover.grow(0.3 * em)) > 0.5 or rule.inside(cover.grow(em)) > 0.95
+
+
+def _beside(rule: Rule, covers: Sequence[Box], em: float) -> Rule:
+    """The rule without the end that is the edge of a picture, in line with it by chance."""
+    box = rule.box if rule.horizontal else rule.box.turned()
+    for cover in covers if rule.horizontal else [c.turned() for c in covers]:
+        if box.cy < cover.y0 - 0.5 * em or box.cy > cover.y1 + 0.5 * em or box.overlap_x(cover) < 0.9 * cover.width:
+            continue
+        if box.x0 < cover.x0 - em and box.x1 < cover.x1 + em:
+            box = Box(box.x0, box.y0, cover.x0, box.y1)
+        elif box.x0 > cover.x0 - em and box.x1 > cover.x1 + em:
+            box = Box(cover.x1, box.y0, box.x1, box.y1)
+    return replace(rule, box=box if rule.horizontal else box.turned())
 
 
 def _without_edges(marks: Blobs, covers: Sequence[Box], em: float) -> Blobs:

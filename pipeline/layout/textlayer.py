@@ -89,7 +89,7 @@ def _lines(layer: TextLayer, use: npt.NDArray[np.bool_], blank: npt.NDArray[np.b
 
 def _walls(rules: tuple[Rule, ...], vertical: bool) -> list[Box]:
     if vertical:
-        return [Box(r.box.y0, r.box.x0, r.box.y1, r.box.x1) for r in rules if r.horizontal]
+        return [r.box.turned() for r in rules if r.horizontal]
     return [r.box for r in rules if not r.horizontal]
 
 

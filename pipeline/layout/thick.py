@@ -35,7 +35,7 @@ def thick_rules(plate: Plate, known: list[Rule]) -> list[Rule]:
     for level in (True, False):
         for b in _bars(half if level else np.ascontiguousarray(half.T), plate.em / 2):
             b = Affine.scale(2).box(b)
-            box = b if level else Box(b.y0, b.x0, b.y1, b.x1)
+            box = b if level else b.turned()
             if not any(r.horizontal == level and r.box.grow(0.3 * plate.em).intersection(box) > 0.5 * box.area for r in known):
                 out.append(Rule(box, level))
     return out

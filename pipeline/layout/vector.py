@@ -81,7 +81,7 @@ def _rules(strokes: Sequence[Stroke], em: float, rule_min_em: float) -> list[Rul
 
 
 def _end_to_end(pieces: Sequence[Box], em: float, horizontal: bool) -> list[tuple[Box, int]]:
-    flat = sorted((b if horizontal else Box(b.y0, b.x0, b.y1, b.x1)) for b in pieces)
+    flat = sorted((b if horizontal else b.turned()) for b in pieces)
     flat.sort(key=lambda b: (round(b.cy / (0.15 * em)), b.x0))
     out: list[tuple[Box, int]] = []
     for b in flat:
@@ -89,7 +89,7 @@ def _end_to_end(pieces: Sequence[Box], em: float, horizontal: bool) -> list[tupl
             out[-1] = (out[-1][0].union(b), out[-1][1] + 1)
         else:
             out.append((b, 1))
-    return [(b if horizontal else Box(b.y0, b.x0, b.y1, b.x1), n) for b, n in out]
+    return [(b if horizontal else b.turned(), n) for b, n in out]
 
 
 def _doubles(rules: Sequence[Rule], em: float) -> list[Rule]:

@@ -74,6 +74,10 @@ class Box:
         x0, y0 = min(max(self.x0, 0.0), width), min(max(self.y0, 0.0), height)
         return Box(x0, y0, min(max(self.x1, x0), width), min(max(self.y1, y0), height))
 
+    def turned(self) -> Box:
+        """The box with x and y exchanged."""
+        return Box(self.y0, self.x0, self.y1, self.x1)
+
     def as_list(self, digits: int = 1) -> list[float]:
         return [round(float(v), digits) for v in (self.x0, self.y0, self.x1, self.y1)]
 

@@ -227,7 +227,7 @@ def take_decks(page: PageView, found: Sequence[Stack], bodies: Sequence[Chain]) 
     for chain in bodies:
         above = [s for s in found if not s.cross and -0.3 * page.em < chain.box.y0 - s.box.y1 < 1.2 * page.em]
         stack = next((s for s in above if s.box.overlap_x(chain.column) > 0.5 * min(s.box.width, chain.column.width)), None)
-        size = _deck_size(chain)
+        size = deck_size(chain)
         level = any(c.column.x1 <= chain.column.x0 and abs(c.box.y0 - chain.box.y0) < page.em and _below(c, stack) for c in bodies)
         if level or stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
             continue
@@ -241,7 +241,7 @@ def _below(chain: Chain, stack: Stack | None) -> bool:
     return stack is not None and stack.box.overlap_x(chain.column) > 0.5 * chain.column.width
 
 
-def _deck_size(chain: Chain) -> int:
+def deck_size(chain: Chain) -> int:
     """How many lines, up to three, are parted from the first paragraph by white; 0 where none is."""
     views = chain.views
     gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(views)]

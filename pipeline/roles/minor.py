@@ -43,7 +43,10 @@ def _is_small(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bo
 
 
 def _heads_report(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:
-    """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column."""
+    """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column. One with a deck
+    heads a story wherever it stands."""
+    if any(_right_below(b, chain.box) and (n := heads.deck_size(b)) and opens_report(b.views[n].text) for b in bodies):
+        return True
     opens = any(opens_report(b.views[0].text) and _right_below(b, chain.box) for b in bodies)
     above = [b for b in bodies if -0.3 * b.em < chain.box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(chain.box) > 0]
     return opens and all(subheads.parted(page, b, chain.box) for b in above)

@@ -126,12 +126,13 @@ def _is_flat(view: View, views: list[View], body: float) -> bool:
 def _slimmed(views: list[View], body: float) -> list[View]:
     """Gives lines of body type that dirt or a neighbour's strokes have made tall their own size: Chinese type is as wide as it is high.
 
-    Two such lines together are condensed type, unless they stand amid body type."""
+    One beside another, or beside a headline's row of its height, is condensed type, unless it stands amid body type."""
     plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body and parse_byline(v.text, standalone=True) is None]
-    tall = [v for v in views if _is_tall(v, body)]
+    large = [v for v in views if v.line.source == "ocr" and not v.cross and v.em > 1.25 * body]
+    tall = [v for v in large if _is_tall(v, body)]
     out = []
     for v in views:
-        alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in tall)
+        alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in large)
         near = [o for o in plain if _in_column(v, o, body)] if v in tall else []
         amid = any(o.box.cy < v.box.cy for o in near) and any(o.box.cy > v.box.cy for o in near)
         if amid or _keeps_pace(v, body) or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
@@ -176,7 +177,8 @@ def _evened(views: list[View], body: float) -> list[View]:
         for step in (-1, 1):
             j = i + step
             while 0 <= j < len(rows) and abs(rows[j].box.cy - v.box.cy) < 5 * body:
-                if 0.96 < wide[rows[j].id] / wide[v.id] < 1.04 and _flush(v.box, rows[j].box, body):
+                near = v.em < TALL * rows[j].em < TALL * TALL * v.em
+                if near and 0.96 < wide[rows[j].id] / wide[v.id] < 1.04 and _flush(v.box, rows[j].box, body):
                     mates.append(rows[j].em)
                 j += step
         ems[v.id] = median_low(mates) if len(mates) > 2 else v.em
@@ -193,9 +195,8 @@ def _flush(a: Box, b: Box, em: float) -> bool:
     return abs(a.x0 - b.x0) < 0.5 * em or 1.5 * em < abs(a.x0 - b.x0) < 2.6 * em
 
 
-def _is_tall(view: View, body: float) -> bool:
-    scanned = view.line.source == "ocr" and not view.cross
-    return scanned and view.em > 1.25 * body and _advance(view) < min(1.2 * body, view.em / TALL)
+def _is_tall(large: View, body: float) -> bool:
+    return _advance(large) < min(1.2 * body, large.em / TALL)
 
 
 def _advance(view: View, least: int = 4) -> float:

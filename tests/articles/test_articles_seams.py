@@ -59,5 +59,8 @@ def test_an_adopted_block_keeps_its_place_in_its_column_whatever_its_edge() -> N
     head = Head((), Box(100, 0, 500, 40), False, -1, "")
     upper, beside, lower = at(100, 50), at(330, 50), at(99.6, 200)
     host = Flow(head, [upper, beside])
-    _adopt(SimpleNamespace(owners=[0], sheet=SimpleNamespace(heads=[head])), [host], 0, [lower])  # type: ignore[arg-type]
+    found = [host]
+    _adopt(SimpleNamespace(owners=[0], sheet=SimpleNamespace(heads=[head])), found, 0, [lower], False)  # type: ignore[arg-type]
     assert host.pieces == [upper, lower, beside]
+    _adopt(SimpleNamespace(owners=[0], sheet=SimpleNamespace(heads=[head])), found, 0, [lower], True)  # type: ignore[arg-type]
+    assert [f.pieces for f in found[1:]] == [[lower]]

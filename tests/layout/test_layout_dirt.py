@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.layout.gutters import find_gutters
 from pipeline.layout.scan import analyse_scan
 from pipeline.model.geometry import Box
 from pipeline.model.page import FrameKind, PageImage, PageLayout, Pixels
@@ -167,3 +168,36 @@ def test_what_a_gutter_parts_has_each_its_own_size() -> None:
     head = next(k for k in found if k.box.x0 > 100 + 15.4 * EM and abs(k.box.cy - (100 + 11 * PITCH - 4 + large / 2)) < 10)
     assert 1.25 < head.em / EM < 1.55
     assert not any(k.box.x0 < 400 and k.box.x1 > 100 + 16 * EM for k in found)
+
+
+def test_a_few_rows_with_sharp_edges_show_a_gutter_although_a_line_runs_across() -> None:
+    rows = [Box(x, r * PITCH, x + 15 * EM, r * PITCH + EM) for r in range(6) if r != 3 for x in (0.0, 16.0 * EM)]
+    across = Box(0, 3 * PITCH, 31 * EM, 3 * PITCH + EM)
+    ragged = [Box(b.x0 + (i * 7 % 5) * 0.3 * EM, b.y0, b.x1, b.y1) if i % 2 else b for i, b in enumerate(rows)]
+    assert len(find_gutters([*rows, across], EM)) == 1
+    assert find_gutters([*ragged, across], EM) == []
+
+
+def test_text_in_front_of_print_that_shines_through_is_no_large_type() -> None:
+    page = blank()
+    for r in range(12):
+        line(page, 100, 100 + r * PITCH, 18)
+    cv2.rectangle(page, (130, 95 + 4 * PITCH), (430, 95 + 8 * PITCH), 110, 5)
+    cv2.line(page, (130, 95 + 4 * PITCH), (430, 95 + 8 * PITCH), 110, 9)
+    cv2.line(page, (130, 95 + 8 * PITCH), (430, 95 + 4 * PITCH), 110, 9)
+    assert not any(k.em > 2 * EM for k in read(page).lines)
+
+
+def test_a_rule_in_line_with_a_pictures_edge_ends_before_it() -> None:
+    page = blank()
+    top = 100 + 12 * PITCH
+    for r in range(11):
+        line(page, 100, 100 + r * PITCH, 15)
+        line(page, 100 + 17 * EM, 100 + r * PITCH, 15)
+    page[top : top + 3, 100 : 100 + 15 * EM + 14] = 30
+    photo = np.random.default_rng(2).integers(60, 150, (260, 15 * EM)).astype(np.uint8)
+    page[top : top + 260, 100 + 17 * EM : 100 + 32 * EM] = cv2.GaussianBlur(photo, (9, 9), 0)
+    page[top : top + 3, 100 + 16 * EM : 100 + 32 * EM] = 20
+    rules = [r.box for r in read(page).rules if r.horizontal]
+    assert rules
+    assert all(r.x1 < 100 + 17.5 * EM for r in rules)

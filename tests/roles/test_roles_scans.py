@@ -139,3 +139,20 @@ def test_texture_of_a_picture_read_as_letters_is_no_text() -> None:
     scrap = replace(line("x", 140, 560, "NYNER"), confidence=0.6, reversed=True)
     found = page([*column(100, 200, 12), scrap], pictures=(Picture(Box(100, 545, 400, 800)),))
     assert roles(found).get("x") is None
+
+
+def test_a_condensed_row_of_a_headline_is_no_line_of_body_type() -> None:
+    rows = [line("h0", 130, 100, "代表委员热议一老", 1.34 * EM), line("h1", 100, 130, "让幸福从摇篮到拐杖不断", EM)]
+    rows[1] = replace(rows[1], em=1.32 * EM, box=Box(100, 130, 100 + 11.3 * EM, 130 + 1.32 * EM))
+    found = roles(page([*rows, *column(100, 190, 12)]))
+    assert found["h0"] is found["h1"] is Role.HEADLINE
+
+
+def test_small_type_with_a_deck_over_a_report_heads_it_though_text_stands_above() -> None:
+    head = line("h", 100, 200 + 28 * 8 + 40, "看病不再楼上楼下跑", 1.27 * EM)
+    deck = [line("d", 130, head.box.y1 + 12, "区中心医院推出一站式门诊")]
+    report = column(100, deck[0].box.y1 + 26, 8, start=20)
+    report[0] = line("b20", 100 + 2 * EM, report[0].box.y0, "本报讯（记者蒋文彬）")
+    found = roles(page([*column(100, 200, 8), head, *deck, *report]))
+    assert found["h"] is Role.HEADLINE
+    assert found["d"] is Role.DECK
