@@ -13,6 +13,7 @@ from pipeline.model.warp import Warp
 from pipeline.ports import Recognizer
 from pipeline.preprocess.border import blemishes
 from pipeline.preprocess.contrast import measure_contrast, strengthened
+from pipeline.preprocess.crease import measure_creases, uncreased
 from pipeline.preprocess.flatten import flattened
 from pipeline.preprocess.ink import EM_PER_BLOB, Ink, darkness, luminance, measure_ink, paper_colour
 from pipeline.preprocess.layer import Turn, has_text, map_layer, turn_of_layer, turn_transform
@@ -80,6 +81,7 @@ def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer
     found = _measure(given, ink, settings, recognizer)
     paper = paper_colour(given)
     cover, blemished = blemishes(ink, luminance(paper), page.dpi * scale if page.dpi_known else 0.0)
+    given, smoothed = uncreased(given, measure_creases(ink, luminance(paper)), ink.factor) if settings.dewarp else (given, ())
     turn = found.orientation.turn
     sheet = upright_sheet(given.shape[1], given.shape[0], turn, found.skew)
     images = []
@@ -94,7 +96,7 @@ def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer
             rotation=turn,
             skew_degrees=found.measured,
             source_box=to_source.box(Box(0, 0, bent.width, bent.height)) if halved else None,
-            operations=(*_record(found, scale), *halved, *made_flat, *darkened, *blemished, *cleaned),
+            operations=(*_record(found, scale), *halved, *made_flat, *smoothed, *darkened, *blemished, *cleaned),
         )
         images.append(replace(image, layer=_layer(page, image, turn)))
     return tuple(images if found.orientation.lines_along else images[::-1])
