@@ -237,7 +237,7 @@ SPREADS: tuple[tuple[str, str, float, int], ...] = (
     ("D04.jpg200c-medium", "D01.jpg200g-medium", 0.35, 0),
     ("D02.jpg150c-light", "D03.png150g-clean", 0.12, 0),
     ("D04.jpg200c-medium", "D08.jpg200g-light", 0.0, 90),
-    ("D07.tif400b-light", "D05.tif300b-light", 0.25, 270),
+    ("D03.tif300b-medium", "D01.tif300b-light", 0.25, 270),
     ("D10.jpg200g-medium-rot180", "D09.jpg300g-medium", 0.3, 0),
 )
 """Left, right, shadow of the fold, and by how much the whole is turned."""

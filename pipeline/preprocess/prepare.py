@@ -78,9 +78,9 @@ def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer
     given, scale = _resized(plain, ink, settings.target_body_px)
     if scale != 1.0:
         ink = measure_ink(given)
-    found = _measure(given, ink, settings, recognizer)
     paper = paper_colour(given)
     cover, blemished = blemishes(ink, luminance(paper), page.dpi * scale if page.dpi_known else 0.0)
+    found = _measure(given, ink, cover, settings, recognizer)
     given, smoothed = uncreased(given, measure_creases(ink, luminance(paper)), ink.factor) if settings.dewarp else (given, ())
     turn = found.orientation.turn
     sheet = upright_sheet(given.shape[1], given.shape[0], turn, found.skew)
@@ -131,11 +131,17 @@ def _skew(dark: Pixels, settings: PreprocessSettings) -> float:
     return round(measure_skew(dark).degrees, 3) if settings.deskew else 0.0
 
 
-def _measure(pixels: Pixels, ink: Ink, settings: PreprocessSettings, recognizer: Recognizer) -> _Found:
+def _measure(pixels: Pixels, ink: Ink, cover: Pixels | None, settings: PreprocessSettings, recognizer: Recognizer) -> _Found:
     orientation = measure_orientation(pixels, ink, recognizer) if settings.orientation else Orientation(0, 0.0, 0.0, 0, True)
-    measured = _skew(ink.dark, settings)
+    measured = _skew(ink.dark if cover is None else _bare(ink.dark, cover), settings)
     skew = measured if abs(measured) >= settings.min_skew_degrees else 0.0
     return _Found(orientation, measured, skew, measure_noise(pixels))
+
+
+def _bare(dark: Pixels, cover: Pixels) -> Pixels:
+    """Ink without what ``cover`` masks: an edge of the paper runs as the paper was laid, not as its lines do."""
+    size = (dark.shape[1], dark.shape[0])
+    return np.asarray(np.where(cv2.resize(cover, size, interpolation=cv2.INTER_NEAREST) > 0, 0, dark), np.uint8)
 
 
 def _record(found: _Found, scale: float) -> tuple[str, ...]:
