@@ -1,4 +1,5 @@
-"""The dark line that a fold leaves where paper was folded flat: layout would take it for a rule, and it cuts the lines that it crosses.
+"""The dark line that a fold leaves where paper was folded flat, and the shadow beside it: layout would take the one for a rule that cuts
+lines, the other for the edge of a picture.
 
 A crease runs over the whole paper, margins too, where no rule does; it is narrow, nearly straight, and only a little darker than the paper.
 """
@@ -21,8 +22,11 @@ BANDS = 40
 OUTER = np.array([0, 1, 2, BANDS - 3, BANDS - 2, BANDS - 1])
 """The outermost: there are the paper's margins, where a crease must be seen and no rule is. Few pages need more than these looked at."""
 
-NARROW_EM = 0.7
-"""What is wider is a shadow, and left to itself."""
+NARROW_EM, SHADOW_EM = 0.7, 6.0
+"""Width of the line at most, and how far to either side its shadow is measured."""
+
+EVEN = 0.03
+"""Share of the light by which paper may differ without a shadow: columns of type differ from gutters by as much."""
 
 LEAST, MOST = 0.05 * 255, 0.6 * 255
 """Share, of 255, of the paper's brightness that a crease takes; what takes more is ink."""
@@ -82,17 +86,33 @@ def _upright(grey: Pixels, dark: Pixels, em: float, paper: float, along: bool) -
     sure = np.flatnonzero(known[every, places])
     if strength < LEAST or min(dips[b, places[b]] for b in (sure[0], sure[-1])) < LEAST or _crossed(dark, places, size) < CROSSED:
         return None
-    across = np.clip(places[sure, None] + np.arange(-size, size + 1), 0, width - 1)
-    light: Doubles = 1 - np.median(dips[sure[:, None], across], axis=0) / 255
     lean = 2 * drift / height
-    return Crease(at - lean * height / 2, lean, light, along)
+    return Crease(at - lean * height / 2, lean, _light(_papers(grey, every)[sure], places[sure], round(SHADOW_EM * em), size), along)
+
+
+def _light(papers: Pixels, places: Indices, reach: int, size: int) -> Doubles:
+    """Share of the light that is left across a crease, by the median of the bands; at both ends, where it is measured against, all."""
+    across = np.clip(places[:, None] + np.arange(-reach, reach + 1), 0, papers.shape[1] - 1)
+    seen = np.take_along_axis(papers, across, axis=1).astype(np.float64)
+    ends = (np.median(seen[:, : 2 * size], axis=1), np.median(seen[:, -2 * size :], axis=1))
+    level = np.linspace(*ends, seen.shape[1], axis=1)
+    light: Doubles = np.median(seen / np.maximum(level, 1), axis=0)
+    fade = np.minimum(np.arange(reach + 1) / (2 * size), 1)
+    fade = np.concatenate([fade, fade[-2::-1]])
+    light = np.where(light > 1 - EVEN, 1.0, light)
+    return np.asarray(1 - (1 - np.clip(light, 1 - MOST / 255, 1.0)) * fade, np.float64)
+
+
+def _papers(grey: Pixels, bands: Indices) -> Pixels:
+    """(bands, width) brightness of the paper."""
+    edges = np.linspace(0, len(grey), BANDS + 1).astype(np.int64)
+    cut = [np.ascontiguousarray(grey[edges[b] : edges[b + 1] : 3]) for b in bands]
+    return np.stack([np.partition(b, len(b) * 3 // 4, axis=0)[len(b) * 3 // 4] for b in cut])
 
 
 def _dips(grey: Pixels, bands: Indices, size: int, paper: float) -> tuple[Pixels, npt.NDArray[np.bool_]]:
     """(bands, width) share, of 255, by which paper is darker than close by, 0 where that is ink, 255 where no paper is; whether it is."""
-    edges = np.linspace(0, len(grey), BANDS + 1).astype(np.int64)
-    cut = [np.ascontiguousarray(grey[edges[b] : edges[b + 1] : 3]) for b in bands]
-    light = np.stack([np.partition(b, len(b) * 3 // 4, axis=0)[len(b) * 3 // 4] for b in cut])
+    light = _papers(grey, bands)
     closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((1, size), np.uint8))
     known = closed >= DARK * paper
     dips = 255 - light.astype(np.int32) * 255 // np.maximum(closed, 1)
