@@ -63,3 +63,13 @@ def test_reduced_copy_serves_the_full_page() -> None:
     out, _ = uncreased(large, creases, 0.5)
     margin = out[:80, 700:980].astype(int)
     assert margin.max() - margin.min() < 12
+
+
+def test_shadow_on_one_side_goes_with_the_line() -> None:
+    whole = type_page(1400, 1400)
+    off = np.arange(1400) + 0.5 - 420.0
+    page = np.asarray(folded(whole, 420.0) * (1 - 0.22 * np.exp(-np.abs(off) / 30) * (off > 0)), np.uint8)
+    out, _ = uncreased(page, measure_creases(measure_ink(page), PAPER), 1.0)
+    beside = (whole > 200) & (off > 8) & (off < 40)
+    assert np.abs(page.astype(int) - whole)[beside].mean() > 20
+    assert np.abs(out.astype(int) - whole)[beside].mean() < 6
