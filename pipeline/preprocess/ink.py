@@ -25,13 +25,15 @@ Ints = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A reduced copy: ``grey`` (h, w), ``mask`` (h, w) with 1 for ink, ``factor`` = its pixels over the page's.
+    """A reduced copy: ``grey`` (h, w), ``dark`` (h, w) by how much ink is darker than its surroundings, 0 for paper, ``mask`` (h, w) with 1
+    for ink, ``factor`` = its pixels over the page's.
 
     ``blobs`` is (n, 5): x, y, width, height, area of each connected blob of ink, in pixels of the copy; ``em`` the usual height of those
     that are characters, 0 where there are too few to tell.
     """
 
     grey: Pixels
+    dark: Pixels
     mask: Pixels
     factor: float
     blobs: Ints
@@ -47,18 +49,19 @@ def measure_ink(pixels: Pixels) -> Ink:
     """Ink of ``pixels``, (h, w) grey or (h, w, 3) RGB."""
     factor = min(1.0, LONG_SIDE / max(pixels.shape[:2]))
     grey = reduced(pixels, factor)
-    mask = ink_mask(grey)
+    dark = darkness(grey)
+    mask = np.asarray(dark > 0, np.uint8)
     # The default algorithm takes twice as long
     _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BBDT)
     blobs = np.asarray(stats[1:], np.int32)
-    return Ink(grey, mask, factor, blobs, _usual_size(blobs))
+    return Ink(grey, dark, mask, factor, blobs, _usual_size(blobs))
 
 
-def ink_mask(grey: Pixels) -> Pixels:
-    """1 where a pixel is darker than its surroundings."""
+def darkness(grey: Pixels) -> Pixels:
+    """By how many levels a pixel is darker than its surroundings; 0 where that is too little for ink."""
     side = max(15, max(grey.shape) // 60) | 1
-    background = cv2.blur(grey, (side, side))
-    return np.asarray(cv2.subtract(background, grey) > CONTRAST, np.uint8)
+    dark = cv2.subtract(cv2.blur(grey, (side, side)), grey)
+    return np.asarray(cv2.threshold(dark, CONTRAST, 0, cv2.THRESH_TOZERO)[1], np.uint8)
 
 
 def reduced(pixels: Pixels, factor: float) -> Pixels:

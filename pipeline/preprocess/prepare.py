@@ -13,8 +13,9 @@ from pipeline.model.warp import Warp
 from pipeline.ports import Recognizer
 from pipeline.preprocess.border import blemishes
 from pipeline.preprocess.contrast import measure_contrast, strengthened
+from pipeline.preprocess.crease import measure_creases, uncreased
 from pipeline.preprocess.flatten import flattened
-from pipeline.preprocess.ink import EM_PER_BLOB, Ink, ink_mask, luminance, measure_ink, paper_colour
+from pipeline.preprocess.ink import EM_PER_BLOB, Ink, darkness, luminance, measure_ink, paper_colour
 from pipeline.preprocess.layer import Turn, has_text, map_layer, turn_of_layer, turn_transform
 from pipeline.preprocess.noise import denoised, measure_noise
 from pipeline.preprocess.orientation import Orientation, measure_orientation
@@ -77,13 +78,14 @@ def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer
     given, scale = _resized(plain, ink, settings.target_body_px)
     if scale != 1.0:
         ink = measure_ink(given)
-    found = _measure(given, ink, settings, recognizer)
     paper = paper_colour(given)
     cover, blemished = blemishes(ink, luminance(paper), page.dpi * scale if page.dpi_known else 0.0)
+    found = _measure(given, ink, cover, settings, recognizer)
+    given, smoothed = uncreased(given, measure_creases(ink, luminance(paper)), ink.factor) if settings.dewarp else (given, ())
     turn = found.orientation.turn
     sheet = upright_sheet(given.shape[1], given.shape[0], turn, found.skew)
     images = []
-    for part, halved in _parts(sheet, ink, settings):
+    for part, halved in _parts(sheet, ink, cover, settings):
         bent, made_flat = flattened(part, ink) if settings.dewarp else (part, ())
         pixels, cleaned = denoised(sampled(given, bent, paper, cover), found.noise, ink.em * EM_PER_BLOB / ink.factor)
         to_source = Warp(bent.back.then(Affine.scale(1 / scale)).then(page.to_unit), bent.mesh)
@@ -94,46 +96,52 @@ def _scan(page: PageSource, settings: PreprocessSettings, recognizer: Recognizer
             rotation=turn,
             skew_degrees=found.measured,
             source_box=to_source.box(Box(0, 0, bent.width, bent.height)) if halved else None,
-            operations=(*_record(found, scale), *halved, *made_flat, *darkened, *blemished, *cleaned),
+            operations=(*_record(found, scale), *halved, *made_flat, *smoothed, *darkened, *blemished, *cleaned),
         )
         images.append(replace(image, layer=_layer(page, image, turn)))
     return tuple(images if found.orientation.lines_along else images[::-1])
 
 
-def _parts(sheet: Sheet, ink: Ink, settings: PreprocessSettings) -> list[tuple[Sheet, tuple[str, ...]]]:
+def _parts(sheet: Sheet, ink: Ink, cover: Pixels | None, settings: PreprocessSettings) -> list[tuple[Sheet, tuple[str, ...]]]:
     """The page, or the left and the right one of a spread, each straightened by itself; and what was done, for the record."""
     landscape = sheet.width >= LANDSCAPE * sheet.height
-    gutter = find_gutter(small_copy(sheet, ink), ink.em) if landscape else None
+    gutter = find_gutter(small_copy(sheet, ink, cover), ink.em) if landscape else None
     if gutter is None:
         return [(sheet, ())]
     cut = round(gutter / ink.factor)
-    return [_straight(sheet.part(x0, x1), ink, settings, cut_record(x0, x1)) for x0, x1 in ((0, cut), (cut, sheet.width))]
+    return [_straight(sheet.part(x0, x1), ink, cover, settings, cut_record(x0, x1)) for x0, x1 in ((0, cut), (cut, sheet.width))]
 
 
-def _straight(sheet: Sheet, ink: Ink, settings: PreprocessSettings, record: str) -> tuple[Sheet, tuple[str, ...]]:
+def _straight(sheet: Sheet, ink: Ink, cover: Pixels | None, settings: PreprocessSettings, record: str) -> tuple[Sheet, tuple[str, ...]]:
     """A page of a spread, turned by what it is askew by itself."""
-    skew = _skew(ink_mask(small_copy(sheet, ink)), settings)
+    skew = _skew(darkness(small_copy(sheet, ink, cover)), settings)
     turned_by = (f"deskew {skew:.3f}",) if abs(skew) >= settings.min_skew_degrees else ()
     return (sheet.turned(-skew) if turned_by else sheet), (record, *turned_by)
 
 
-def small_copy(sheet: Sheet, ink: Ink) -> Pixels:
-    """The sheet made from the reduced copy that was measured, on its scale."""
+def small_copy(sheet: Sheet, ink: Ink, cover: Pixels | None = None) -> Pixels:
+    """The sheet made from the reduced copy that was measured, on its scale; what ``cover`` masks is left blank: dark edges are no print."""
     shrink = Affine.scale(ink.factor)
     size = (max(1, round(sheet.width * ink.factor)), max(1, round(sheet.height * ink.factor)))
     small = Sheet(*size, shrink.inverse().then(sheet.back).then(shrink))
-    return sampled(ink.grey, small, (int(np.median(ink.grey)),))
+    return sampled(ink.grey, small, (int(np.median(ink.grey)),), cover)
 
 
-def _skew(mask: Pixels, settings: PreprocessSettings) -> float:
-    return round(measure_skew(mask).degrees, 3) if settings.deskew else 0.0
+def _skew(dark: Pixels, settings: PreprocessSettings) -> float:
+    return round(measure_skew(dark).degrees, 3) if settings.deskew else 0.0
 
 
-def _measure(pixels: Pixels, ink: Ink, settings: PreprocessSettings, recognizer: Recognizer) -> _Found:
+def _measure(pixels: Pixels, ink: Ink, cover: Pixels | None, settings: PreprocessSettings, recognizer: Recognizer) -> _Found:
     orientation = measure_orientation(pixels, ink, recognizer) if settings.orientation else Orientation(0, 0.0, 0.0, 0, True)
-    measured = _skew(ink.mask, settings)
+    measured = _skew(ink.dark if cover is None else _bare(ink.dark, cover), settings)
     skew = measured if abs(measured) >= settings.min_skew_degrees else 0.0
     return _Found(orientation, measured, skew, measure_noise(pixels))
+
+
+def _bare(dark: Pixels, cover: Pixels) -> Pixels:
+    """Ink without what ``cover`` masks: an edge of the paper runs as the paper was laid, not as its lines do."""
+    size = (dark.shape[1], dark.shape[0])
+    return np.asarray(np.where(cv2.resize(cover, size, interpolation=cv2.INTER_NEAREST) > 0, 0, dark), np.uint8)
 
 
 def _record(found: _Found, scale: float) -> tuple[str, ...]:

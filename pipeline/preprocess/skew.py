@@ -14,8 +14,11 @@ from pipeline.preprocess.ink import Doubles
 LIMIT = 6.0
 """Degrees searched on either side."""
 
-STAGES = ((20_000, LIMIT, 0.25), (60_000, 0.3, 0.05), (150_000, 0.06, 0.02))
-"""Coarse to fine: pixels of ink that are measured, degrees to either side, steps. More pixels bring nothing."""
+STAGES = ((20_000, LIMIT, 0.25, 5), (60_000, 0.3, 0.05, 5), (150_000, 0.12, 0.03, 3))
+"""Coarse to fine: pixels of ink that are measured, degrees to either side, steps, and the strips that the page is measured in, so that
+columns whose lines don't stand level, and paper that waves, blur nothing. The wider the strips the finer the angle: on pages printed askew
+by known angles the last stage was 0.041 degrees off at worst in 5 strips, 0.018 in 3, 0.017 in 2; but of paper that waves two strips tell
+the angle of its sharpest part. More pixels bring nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +31,46 @@ class Skew:
     across: float
 
 
-def measure_skew(mask: Pixels) -> Skew:
-    """Skew of ``mask`` (h, w; 1 for ink) within 6 degrees."""
-    xs, ys = _points(mask)
+def measure_skew(dark: Pixels) -> Skew:
+    """Skew within 6 degrees of a page of which ``dark`` (h, w) says by how much a pixel of ink is darker than the paper, 0 for paper."""
+    xs, ys, weight = _points(dark)
     if len(xs) < 200:
         return Skew(0.0, 1.0, 1.0)
-    h, w = mask.shape
+    h, w = dark.shape
     best, gain = 0.0, []
-    for points, reach, step in STAGES:
-        x, y = xs[:points], ys[:points]
+    for points, reach, step, strips in STAGES:
+        x, y, v = xs[:points], ys[:points], weight[:points]
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        a, b = _Profile(y, x, h, w, STRIPS).sharpness(angles), _Profile(x, -y, w, h, STRIPS).sharpness(angles)
+        a, b = _Profile(y, x, v, h, w, strips).sharpness(angles), _Profile(x, -y, v, w, h, strips).sharpness(angles)
         gain.append((float(a.max() / np.median(a)), float(b.max() / np.median(b))))
-        best = _vertex(angles, _joined(a, b))
+        fitted = _summit if reach == STAGES[-1][1] else _vertex
+        best = fitted(angles, _joined(a, b))
     along, across = gain[0]
     return Skew(best if abs(best) < LIMIT else 0.0, along, across)
-
-
-STRIPS = 5
-"""Strips a page is measured in, so that columns whose lines don't stand level, and paper that waves, blur nothing."""
 
 
 def _joined(a: Doubles, b: Doubles) -> Doubles:
     return np.asarray(a / np.median(a) + b / np.median(b))
 
 
-def _points(mask: Pixels) -> tuple[Doubles, Doubles]:
-    """Pixels of ink, without those of blobs larger than a headline's character: pictures blur the profiles."""
+def _points(dark: Pixels) -> tuple[Doubles, Doubles, Doubles]:
+    """Pixels of ink and how dark each is: where all count alike, the stairs in the edge of a nearly level rule draw the angle to 0."""
     random = np.random.default_rng(0)
-    ys, xs = np.nonzero(mask)
+    ys, xs = np.nonzero(dark)
     pick = random.permutation(len(xs))[: STAGES[-1][0]]
     ys, xs = ys[pick], xs[pick]
     dx, dy = random.random((2, len(xs)))  # without it whole pixels fall into line at 0 degrees, and 0 always wins
-    return xs + dx, ys + dy
+    return xs + dx, ys + dy, dark[ys, xs].astype(np.float64)
 
 
 class _Profile:
-    """Profile of points along one axis, in strips of the other."""
+    """Profile of weighted points along one axis, in strips of the other."""
 
-    def __init__(self, main: Doubles, cross: Doubles, length: int, breadth: int, strips: int) -> None:
+    def __init__(self, main: Doubles, cross: Doubles, weight: Doubles, length: int, breadth: int, strips: int) -> None:
         strip = np.minimum((np.abs(cross) / breadth * strips).astype(np.int64), strips - 1)
         size = breadth / strips
         sign = -1.0 if cross.min() < 0 else 1.0
-        self._main = main
+        self._main, self._weight = main, weight
         self._off = cross - sign * (strip + 0.5) * size
         slack = int(size * math.tan(math.radians(LIMIT + 1)) / 2) + 2
         self._base: npt.NDArray[np.float64] = (strip * (length + 2 * slack) + slack).astype(np.float64)
@@ -82,8 +82,8 @@ class _Profile:
         for i, angle in enumerate(angles):
             place = self._main - self._off * math.tan(math.radians(angle)) + self._base
             whole = place.astype(np.int64)
-            part = place - whole
-            sums = np.bincount(whole, 1.0 - part, self._bins) + np.bincount(whole + 1, part, self._bins)
+            part = (place - whole) * self._weight
+            sums = np.bincount(whole, self._weight - part, self._bins) + np.bincount(whole + 1, part, self._bins)
             out[i] = float(np.sum(np.diff(sums) ** 2))
         return out
 
@@ -96,3 +96,10 @@ def _vertex(angles: Doubles, values: Doubles) -> float:
     bend = left - 2 * mid + right
     shift = 0.5 * (left - right) / bend if bend < 0 else 0.0
     return float(angles[i] + shift * (angles[1] - angles[0]))
+
+
+def _summit(angles: Doubles, values: Doubles) -> float:
+    """Where a parabola through all values is highest: near the top they differ by little more than chance."""
+    middle = float(np.mean(angles))
+    bend, slope, _ = np.polyfit(angles - middle, values, 2)
+    return float(np.clip(middle - slope / (2 * bend), angles[0], angles[-1])) if bend < 0 else _vertex(angles, values)

@@ -143,3 +143,23 @@ def test_type_too_small_to_tell_apart_is_enlarged() -> None:
     assert (corner.x1, corner.y1) == pytest.approx((page.shape[1], page.shape[0]), abs=2)
     (full,) = prepare(source(page_of_type()), SETTINGS, HeadUp())
     assert not any(o.startswith("resize") for o in full.operations)
+
+
+def test_spread_on_a_dark_bed_becomes_two_pages() -> None:
+    pixels = np.hstack([page_of_type(), page_of_type()])
+    pixels = np.pad(pixels, ((30, 30), (0, 0)), constant_values=50)
+    left, right = prepare(source(pixels), SETTINGS, HeadUp())
+    assert left.source_box is not None
+    assert left.width == pytest.approx(700, abs=20)
+    assert right.source_box == Box(left.width, 0, 1400, 960)
+
+
+def test_edge_of_the_paper_says_nothing_of_its_lines() -> None:
+    page = np.pad(page_of_type(), 20, constant_values=240)
+    page[170:] = 240
+    h, w = page.shape
+    matrix = cv2.getRotationMatrix2D((w / 2, h / 2), -0.3, 1.0)
+    laid = np.full((h + 120, w + 120), 50, np.uint8)
+    laid[60 : h + 60, 60 : w + 60] = cv2.warpAffine(page, matrix, (w, h), flags=cv2.INTER_CUBIC, borderValue=240)
+    (image,) = prepare(source(laid), SETTINGS, HeadUp())
+    assert image.skew_degrees == pytest.approx(0.3, abs=0.05)
