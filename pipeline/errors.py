@@ -1,17 +1,17 @@
 """Errors of Baozhi. Each knows its exit code and says the next move.
 
-    BaozhiError                  (15)  base of all; anything else that escapes is a bug
-    ├── UsageError               (1)   wrong arguments
-    ├── SourceError              (2)   one source can't be read; the run goes on with the next
-    │   ├── SourceNotFound       (2)   no such path, or nothing readable in it
-    │   ├── UnsupportedSource    (2)   not a PDF or an image that we read
-    │   ├── EncryptedSource      (2)   a password is needed
-    │   ├── DamagedSource        (2)   the parser gave up
-    │   └── HostileSource        (2)   a bound was broken: memory, time, pixels, pages, characters
-    ├── MissingDependency        (3)   a program or model is not installed
-    ├── OutputError              (5)   the output folder can't be written
-    ├── ConfigError              (9)   a wrong or misspelt setting
-    └── RecognizerError          (10)  an engine failed on a page; the page is marked failed
+BaozhiError                  (15)  base of all; anything else that escapes is a bug
+├── UsageError               (1)   wrong arguments
+├── SourceError              (2)   one source can't be read; the run goes on with the next
+│   ├── SourceNotFound       (2)   no such path, or nothing readable in it
+│   ├── UnsupportedSource    (2)   not a PDF or an image that we read
+│   ├── EncryptedSource      (2)   a password is needed
+│   ├── DamagedSource        (2)   the parser gave up
+│   └── HostileSource        (2)   a bound was broken: memory, time, pixels, pages, characters
+├── MissingDependency        (3)   a program or model is not installed
+├── OutputError              (5)   the output folder can't be written
+├── ConfigError              (9)   a wrong or misspelt setting
+└── RecognizerError          (10)  an engine failed on a page; the page is marked failed
 """
 
 from __future__ import annotations

@@ -80,14 +80,28 @@ def sheet_of(page: LabelledPage) -> Sheet:
     pieces += [_table(r, turn, lines) for r in page.regions if r.role is Role.TABLE]
     walls = tuple(turn(r.box) for r in layout.rules if r.horizontal == layout.vertical)
     bars = tuple(turn(r.box) for r in layout.rules if r.horizontal != layout.vertical)
+    walls = tuple(w for w in walls if not _in_text(w, pieces, layout.body_em))
     return Sheet(page, layout.body_em, lines, heads, tuple(pieces), walls, bars)
+
+
+def _in_text(wall: Box, pieces: list[Piece], em: float) -> bool:
+    """A hairline between two columns, no longer than their text: it parts no articles."""
+    beside = [p for p in pieces if p.box.overlap_y(wall) > 0.5 * wall.height]
+    left = [p for p in beside if -0.2 * em <= wall.cx - p.column.x1 < 2.5 * em]
+    right = [p for p in beside if -0.2 * em <= p.column.x0 - wall.cx < 2.5 * em]
+    covering = any(p.box.y0 - 1.6 * em < wall.y0 and wall.y1 < p.box.y1 + 0.9 * em for p in (*left, *right))
+    return bool(left) and bool(right) and covering
 
 
 def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, turn: object) -> Head:
     assert callable(turn)
-    box = hull(turn(r.box) for r in regions)
     main = next((r for r in regions if r.role is Role.HEADLINE), regions[0])
     cross = bool(main.lines) and lines[main.lines[0]].vertical != vertical
+    # A byline may stand in the first column, level with the text of the others
+    box = hull(turn(r.box) for r in [r for r in regions if r.role is not Role.BYLINE] or regions)
+    if not cross:
+        whole = hull(turn(r.box) for r in regions)
+        box = Box(whole.x0, box.y0, whole.x1, box.y1)
     text = "".join(lines[i].text for i in main.lines)
     return Head(tuple(regions), box, cross, regions[0].container, text)
 

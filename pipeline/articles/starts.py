@@ -13,6 +13,8 @@ from pipeline.ports import Lexicon
 from pipeline.wording.bylines import opens_report
 
 FORBIDDEN = 1e6
+HUNG = 0.3
+"""An upright headline may hang lower than its columns begin, by this share of its height."""
 BAND = 0.7
 """A rule over this share of the page's width ends what stands above it."""
 
@@ -33,10 +35,21 @@ class Starts:
         for i, head in enumerate(self.sheet.heads):
             left, right = self.spans[i]
             top = head.box.y0 if head.cross else head.box.y1
-            beside = head.container == piece.container and left <= piece.column.cx <= right
+            beside = head.container == piece.container and (left <= piece.column.cx <= right or self._level_with(head, piece))
             if beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
                 found.append((-top, i))
         return [i for _, i in sorted(found)]
+
+    def _level_with(self, head: Head, piece: Piece) -> bool:
+        """The piece stands at the height of an upright headline, with nothing but columns between."""
+        if not head.cross or head.box.y0 - piece.box.y0 > self._hung(head):
+            return False
+        left, right = sorted((head.box, piece.column), key=lambda b: b.x0)
+        return piece.box.overlap_y(head.box) > 0.5 * min(piece.box.height, head.box.height) and self._clear(left, right)
+
+    def _hung(self, head: Head) -> float:
+        """How much lower than its columns an upright headline may begin."""
+        return max(4 * self.em, head.box.width, HUNG * head.box.height)
 
     def _measure_below(self, head: Head) -> float | None:
         """Width of the column that begins nearest below a head, with no other head between."""
@@ -115,6 +128,8 @@ class Starts:
             evidence["not below the type"] = 0.7
             if self._nearer_head(head, piece):
                 evidence["nearer to another head"] = 2.5
+        if any(h.box.y0 > head.box.y1 - em and h.container == piece.container and self._level_with(h, piece) for h in self.sheet.heads):
+            evidence["beside an upright head"] = 3.0
         rule = self._rule(head.box.y1, piece)
         if rule and piece.box.y0 - head.box.y1 > 5 * em:
             evidence["rule between"] = rule
@@ -141,7 +156,7 @@ class Starts:
         em = self.em
         below = piece.box.y0 >= head.box.y1 - 1.5 * em and piece.column.overlap_x(head.box) > 0.3 * piece.column.width
         # Large type may be centred on the height of its columns
-        level = abs(piece.box.y0 - head.box.y0) < max(4 * em, head.box.width)
+        level = abs(piece.box.y0 - head.box.y0) < self._hung(head)
         if below:
             evidence = {"below the upright head": 0.3, "columns to the left": 1.6 * len(self._level_lefts(head, piece))}
             lefts = [

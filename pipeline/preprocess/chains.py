@@ -14,6 +14,7 @@ from pipeline.preprocess.ink import Doubles
 
 Indices = npt.NDArray[np.int64]
 
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Where the follower of a character may stand, in em: up to ``far`` ahead (characters of two parts, and points, are passed over), and

@@ -12,9 +12,7 @@ from pipeline.rejoin.doubts import LEAST_LEFTOVER, Doubts
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
-def article_flags(
-    headline: Text | None, blocks: Sequence[Block], jump: Jump | None, kind: Kind, found: Doubts
-) -> tuple[Flag, ...]:
+def article_flags(headline: Text | None, blocks: Sequence[Block], jump: Jump | None, kind: Kind, found: Doubts) -> tuple[Flag, ...]:
     """What is missing, doubtful grouping, joins and characters, the unresolved jump; the worst first."""
     flags = _missing(headline, blocks, jump, kind) + _grouping(found)
     for block in blocks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from pipeline.roles.view import Container, PageView, View
 
 HEAD_TYPE = 1.4
 """Type of this many body em in a bar is a headline, and smaller type with it its deck."""
+
+SLOGAN = re.compile("公益[广廣]告|[办辦委局中心部]宣$|[电電][话話]|[热熱][线線]|[声聲]明")
+"""What stands below a slogan or in an advertisement, not below a headline in its bar."""
 
 BORDER = 0.12
 """Least share of the sheet that the border of one of its pages encloses."""
@@ -39,11 +43,14 @@ def tables(page: PageView) -> list[Table]:
 
 def _grid(page: PageView, top: Rule) -> Table | None:
     em = page.em
-    alike = [r for r in page.rules if r.horizontal and abs(r.box.x0 - top.box.x0) < em and abs(r.box.x1 - top.box.x1) < em]
-    ys = [top.box.cy]
-    for r in sorted(alike, key=lambda r: r.box.cy):
-        if 0.8 * em < r.box.cy - ys[-1] < 8 * em:
-            ys.append(r.box.cy)
+    alike = [r.box.cy for r in page.rules if r.horizontal and _ends_with(r.box, top.box, em)]
+    alike += [y for f in page.frames if f.kind is FrameKind.RULED and _ends_with(f.box, top.box, em) for y in (f.box.y0, f.box.y1)]
+    first, ys = top.box.cy, list[float]()
+    while above := [y for y in alike if 0.8 * em < first - y < 8 * em]:
+        first = max(above)
+    for y in sorted(alike):
+        if y >= first and (not ys or 0.8 * em < y - ys[-1] < 8 * em):
+            ys.append(y)
     box = Box(top.box.x0, ys[0], top.box.x1, ys[-1])
     xs = sorted(
         r.box.cx
@@ -51,10 +58,11 @@ def _grid(page: PageView, top: Rule) -> Table | None:
         if not r.horizontal and box.grow(0.5 * em).holds(r.box.cx, r.box.cy) and r.box.height > 0.6 * box.height
     )
     inner = [x for x in xs if box.x0 + em < x < box.x1 - em]
+    inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
+    inner = inner or _white_between(inside, ys, em)
     if len(ys) < 4 or not inner:
         return None
     edges = [box.x0, *inner, box.x1]
-    inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
     rows = []
     for y0, y1 in itertools.pairwise(ys):
         row = [v for v in inside if y0 < v.box.cy < y1]
@@ -65,6 +73,25 @@ def _grid(page: PageView, top: Rule) -> Table | None:
         if row:
             rows.append(tuple(cells))
     return Table(box, tuple(rows)) if len(rows) >= 3 else None
+
+
+def _white_between(cells: Sequence[View], ys: Sequence[float], em: float) -> list[float]:
+    """Middles of the white between the columns of a table that has level rules only: two cells or more in a row, one line each."""
+    rows = [[v for v in cells if y0 < v.box.cy < y1] for y0, y1 in itertools.pairwise(ys)]
+    if len(rows) < 3 or any(len(r) < 2 or max(v.box.cy for v in r) - min(v.box.cy for v in r) > 0.5 * em for r in rows):
+        return []
+    ordered = sorted((v.box for v in cells), key=lambda b: b.x0)
+    right, found = ordered[0].x1, list[float]()
+    for box in ordered[1:]:
+        if box.x0 > right + 0.3 * em:
+            found.append((right + box.x0) / 2)
+        right = max(right, box.x1)
+    return found if len(found) + 1 == max(map(len, rows)) else []
+
+
+def _ends_with(box: Box, rule: Box, em: float) -> bool:
+    """Whether a rule or frame begins and ends where a level rule does."""
+    return abs(box.x0 - rule.x0) < em and abs(box.x1 - rule.x1) < em
 
 
 def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
@@ -123,12 +150,16 @@ def is_head_bar(page: PageView, index: int) -> bool:
     largest = max((v.em for v in inside), default=0.0)
     rows = [v for v in inside if v.box.width > 1.5 * page.em]
     small = any(v.em < 1.1 * page.em for v in inside) and (largest < HEAD_TYPE * page.em or len(rows) > 4)
-    if not inside or small or all(v.cross for v in inside):
+    if not inside or small or all(v.cross for v in inside) or any(SLOGAN.search(v.text) for v in inside if v.em < largest):
         return False
     filled = hull(v.box for v in inside).height
     if frame.box.height > filled + 4 * max(v.em for v in inside):
         return False
-    below = [v for v in page.views if v.box.y0 >= frame.box.y1 - 0.3 * page.em and v.box.overlap_x(frame.box) > 0.5 * v.box.width]
+    below = [
+        v
+        for v in page.views
+        if v.box.y0 >= frame.box.y1 - 0.3 * page.em and v.box.overlap_x(frame.box) > 0.5 * min(v.box.width, frame.box.width)
+    ]
     first = min(below, key=lambda v: v.box.y0, default=None)
     return first is not None and first.box.y0 - frame.box.y1 < 5 * page.em
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
+from pipeline.model.page import FrameKind
 from pipeline.roles.view import Container, PageView, View, rows_of
 from pipeline.wording.folio import is_imprint_line, is_staff_line
 
@@ -25,6 +26,8 @@ NAME_FRAME = 0.15
 """Largest frame of a masthead, as a share of the page: a larger one is the page's border."""
 EAR_EM = 2.0
 """Type this many times the body's beside the name, and no part of it, is an ear's headline."""
+FOLIO_EM = 3.5
+"""Largest type of a folio's number, page name or paper's name above its rule, in body em."""
 NAME_EM = 4.0
 """Type this many times the body's, near the head of a page and beside issue data, is the paper's name."""
 
@@ -46,8 +49,11 @@ def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequenc
     box = hull(v.box for v in name)
     largest = NAME_FRAME * page.width * page.height
     frame = next((c.box for c in reversed(inside) if c.index >= 0 and box.inside(c.box) > 0.9 and c.box.area < largest), None)
-    border = next((f.box for f in page.frames if frame is None and box.inside(f.box) > 0.9), None)
-    if frame is not None:
+    border = next((f.box for f in page.frames if frame is None and f.kind is FrameKind.RULED and box.inside(f.box) > 0.9), None)
+    bar = next((f.box for f in page.frames if first.line.reversed and f.box.area < largest and box.inside(f.box) > 0.9), None)
+    if bar is not None:
+        zone, info = _grow(page, bar)
+    elif frame is not None:
         zone = frame
         info = [v for v in page.views if v.box.inside(zone) > 0.5 and INFO.search(v.text)]
     elif border is not None:
@@ -72,9 +78,10 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     upright = box.height > 1.5 * box.width
     info: list[View] = []
     bottom = box.y1
-    for row in rows_of([v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0]):
-        if upright:
-            row = [v for v in row if v.box.overlap_x(box.grow(2 * page.em)) > 0.5 * v.box.width]
+    small = [v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0]
+    if upright:
+        small = [v for v in small if v.box.overlap_x(box.grow(2 * page.em)) > 0.5 * v.box.width]
+    for row in rows_of(small):
         told = [v for v in row if INFO.search(v.text)]
         if not row or min(v.box.y0 for v in row) - bottom > 6 * page.em:
             break
@@ -95,7 +102,7 @@ def masthead_roles(page: PageView, zone: Box, name: Sequence[View], inside: Sequ
     for v in page.views:
         if v.box.inside(zone) < 0.6:
             continue
-        framed = any(c.index >= 0 and v.box.inside(c.box) > 0.7 and c.box.area < 0.7 * zone.area for c in inside)
+        framed = v.id not in known and any(c.index >= 0 and v.box.inside(c.box) > 0.7 and c.box.area < 0.7 * zone.area for c in inside)
         large = v.id not in known and EAR_EM * page.em < v.em < 0.6 * max(n.em for n in name) and not INFO.search(v.text)
         roles[v.id] = Role.QR_LABEL if _by_code(page, v) else Role.EAR if framed or large else Role.MASTHEAD
     return roles
@@ -114,13 +121,17 @@ def folio_roles(page: PageView) -> dict[str, Role]:
     limit = min((r.box.y0 for r in page.rules if r.horizontal and r.box.width > 0.55 * page.width and r.box.y0 < top), default=None)
     outer = min((f.box.y0 for f in page.frames if f.box.area > 0.5 * page.width * page.height), default=None)
     edge = limit if limit is not None else outer if outer is not None else None
-    small = [v for v in page.views if v.em < 1.6 * page.em and v.box.y1 < (edge + 0.3 * page.em if edge is not None else top)]
+    above = [v for v in page.views if v.box.y1 < (edge + 0.3 * page.em if edge is not None else top)]
+    small = [v for v in above if v.em < 1.6 * page.em]
     if not small:
         return {}
     first = min(v.box.cy for v in small)
     row = [v for v in small if edge is not None or abs(v.box.cy - first) < 1.2 * page.em]
     marks = sum(bool(INFO.search(v.text)) or bool(PAGE_MARK.search(v.text)) or is_staff_line(v.text) for v in row)
-    return {v.id: Role.FOLIO for v in row} if marks and len(row) <= 12 else {}
+    if not marks or len(row) > 12:
+        return {}
+    large = [v for v in above if v not in row and v.em < FOLIO_EM * page.em and limit is not None]
+    return {v.id: Role.FOLIO for v in (*row, *large)}
 
 
 def stray_roles(page: PageView, inside: Sequence[Container]) -> dict[str, Role]:

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.model.geometry import Box, ReadingFrame, hull
+from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
+from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
 from pipeline.roles.chains import Chain
+from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, together
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import is_label, parse_byline
 from pipeline.wording.names import HAN
 
-HEAD_EM = 1.38
-"""Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""
-SMALL = 1.3
-"""Type of this many body em is hardly larger than the body's."""
-BROKEN = 4.0
-"""Widest white, in its em, in a headline that a picture breaks in two."""
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
-
-OPENING = "“‘『「《〈（【"
-CLOSING = "”’』」》〉）】，、：；。？！"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A line with its box in the reading frame of its own direction."""
-
-    view: View
-    box: Box
-
-    @property
-    def em(self) -> float:
-        return self.view.em
 
 
 @dataclass(slots=True)
@@ -65,14 +46,9 @@ class Stack:
         return self.pieces[0].view.cross
 
 
-def pieces_of(views: Iterable[View], width: float, height: float) -> list[Piece]:
-    """``width`` and ``height`` are the prepared page's."""
-    return [Piece(v, ReadingFrame(width, height, v.line.vertical).box(v.line.box)) for v in views]
-
-
 def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     """Groups large type into stacks and gives each line its role. Lines that join no stack are left out."""
-    large = [p for p in candidates if p.em >= 1.04 * page.em and not is_credit_line(p.view)]
+    large = [p for p in candidates if p.em >= 1.04 * page.em and (not is_credit_line(p.view) or _large_tag(page, p))]
     found = []
     for group in _components(page, large):
         em = max(p.em for p in group)
@@ -99,6 +75,11 @@ def is_credit_line(view: View) -> bool:
     return is_label(view.text) or parse_byline(view.text, standalone=True) is not None
 
 
+def _large_tag(page: PageView, piece: Piece) -> bool:
+    """A word for a kind of news (简讯) in a headline's type."""
+    return piece.em >= HEAD_EM * page.em and is_label(piece.view.text)
+
+
 def _components(page: PageView, pieces: Sequence[Piece]) -> list[list[Piece]]:
     group = list(range(len(pieces)))
 
@@ -112,75 +93,20 @@ def _components(page: PageView, pieces: Sequence[Piece]) -> list[list[Piece]]:
             b = pieces[j]
             if a.view.cross != b.view.cross:
                 continue
-            if _together(page, a, b):
+            if together(page, a, b):
                 group[root(i)] = root(j)
-            elif (bridge := _bridge(page, a, b, pieces)) is not None:
-                group[root(i)] = group[root(bridge)] = root(j)
+            elif (over := bridge(page, a, b, pieces)) is not None:
+                group[root(i)] = group[root(over)] = root(j)
     out: dict[int, list[Piece]] = {}
     for i, p in enumerate(pieces):
         out.setdefault(root(i), []).append(p)
     return list(out.values())
 
 
-def _together(page: PageView, a: Piece, b: Piece) -> bool:
-    """Whether two lines of large type stand together as a reader sees it."""
-    if _in_row(a, b):
-        return True
-    upper, lower = (a, b) if a.box.cy <= b.box.cy else (b, a)
-    large, small = max(a.em, b.em), min(a.em, b.em)
-    gap = lower.box.y0 - upper.box.y1
-    # Small type belongs to a headline that it stands close to, however large that is
-    widest = 0.75 * large + 0.35 * page.em if small > SMALL * page.em else 2.0 * page.em + 0.1 * large
-    if not -0.35 * small <= gap <= min(widest, 0.75 * large + 0.35 * page.em):
-        return False
-    if upper.view.line.reversed and not lower.view.line.reversed and lower.em > 0.62 * upper.em:
-        return False
-    if not a.view.cross and page.rules_between(upper.view.box, lower.view.box):
-        return False
-    shared = a.box.overlap_x(b.box) / max(1.0, min(a.box.width, b.box.width))
-    if shared >= 0.5:
-        return True
-    return (lower.em < 0.75 * upper.em and shared > 0.05) or (a.view.cross and upper.em < 0.75 * lower.em and shared > 0.3)
-
-
-def _bridge(page: PageView, a: Piece, b: Piece, pieces: Sequence[Piece]) -> int | None:
-    """The kicker, by its index, that spans the white between two halves of a headline with a picture set into it: of one size, on one
-    line, right below the kicker."""
-    left, right = (a, b) if a.box.x0 <= b.box.x0 else (b, a)
-    low, high = min(a.em, b.em), max(a.em, b.em)
-    level = a.box.overlap_y(b.box) > 0.8 * low and high < 1.1 * low and low > 2 * SMALL * page.em
-    if a.view.cross or not level or not low < right.box.x0 - left.box.x1 < BROKEN * low:
-        return None
-    for i, k in enumerate(pieces):
-        spans = k.box.x0 < left.box.x1 - low and k.box.x1 > right.box.x0 + low
-        if spans and k.em > SMALL * page.em and -0.3 * low < a.box.y0 - k.box.y1 < 0.75 * low:
-            return i
-    return None
-
-
-def _in_row(a: Piece, b: Piece) -> bool:
-    """Two neighbours on a printed line: parts of one line set close, or one of them a word of one or two enlarged characters."""
-    gap = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
-    level = a.box.overlap_y(b.box) > 0.6 * min(a.box.height, b.box.height)
-    left, right = (a, b) if a.box.x0 <= b.box.x0 else (b, a)
-    # An opening quote has its white on the left, a closing mark on the right
-    marked = right.view.text[:1] in tuple(OPENING) or left.view.text[-1:] in tuple(CLOSING)
-    white = 0.9 if marked and a.view.line.source == "ocr" and not a.view.cross else 0.3
-    # Two scanned boxes may both hold the character at the cut
-    low = -1.3 if a.view.line.source == "ocr" else -0.5
-    # The ink of one scanned character may fall short of its em
-    alike = 1.5 if a.view.line.source == "ocr" and min(len(a.view.text), len(b.view.text)) == 1 else 1.3
-    if level and low < gap / min(a.em, b.em) < white and max(a.em, b.em) < alike * min(a.em, b.em):
-        return a.view.line.reversed == b.view.line.reversed
-    word = min((a, b), key=lambda p: sum(c.isalnum() for c in p.view.text))
-    short = sum(c.isalnum() for c in word.view.text) <= 2 and word.em == max(a.em, b.em) and a.em != b.em
-    return short and level and gap < 1.2 * max(a.em, b.em)
-
-
 def _in_order(group: Sequence[Piece]) -> list[Piece]:
     rows: list[list[Piece]] = []
     for p in sorted(group, key=lambda p: p.box.cy):
-        if rows and any(abs(q.box.cy - p.box.cy) < 0.35 * min(p.em, q.em) or _in_row(p, q) for q in rows[-1]):
+        if rows and any(abs(q.box.cy - p.box.cy) < 0.35 * min(p.em, q.em) or in_row(p, q) for q in rows[-1]):
             rows[-1].append(p)
         else:
             rows.append([p])
@@ -194,12 +120,19 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
         best, best_cost = None, (True, 3.5)
         for stack, own in hulls:
             if stack.cross != p.view.cross:
+                near = [abs(q.view.box.cx - p.view.box.cx) / page.em for q in stack.pieces if beside_upright(page, q.view, p.view)]
+                if near and (True, 1.0 + 0.01 * min(near)) < best_cost:
+                    best, best_cost = stack, (True, 1.0 + 0.01 * min(near))
                 continue
             gap = (p.box.y0 - own.y1) / page.em
             aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em
+            if aside > 0 and beyond_rule(page, own, p.box):
+                continue
             beside = abs(p.box.cy - own.y1) / page.em if gap < -0.5 and aside > 0 else None
             cost = max(gap, -0.2) + 0.3 * aside if beside is None else beside + 0.4 * aside
-            key = (not (aside == 0 and gap < 1.5), cost)
+            if cost >= 3.5 and -0.5 < gap < 2.0 and nothing_between(page, own, p.box):
+                cost = 3.4
+            key = (not (aside == 0 and gap < 2.5), cost)
             if gap > -3.5 and cost > -1.0 and key < best_cost and p.em < 0.95 * stack.em:
                 best, best_cost = stack, key
         if best is not None:
@@ -270,7 +203,12 @@ def _roles(stack: Stack) -> dict[str, Role]:
     """Headline: the largest lines; kicker above, deck below; bylines and labels by their wording."""
     roles: dict[str, Role] = {}
     type_lines = [p for p in stack.pieces if not is_credit_line(p.view)]
+    if not type_lines:
+        # 简讯 in large type and nothing else is a headline
+        type_lines = [p for p in stack.pieces if is_label(p.view.text) and p.em >= MAIN * stack.em]
     for p in stack.pieces:
+        if p in type_lines:
+            continue
         if is_label(p.view.text):
             roles[p.view.id] = Role.LABEL
         elif is_credit_line(p.view):
@@ -279,7 +217,7 @@ def _roles(stack: Stack) -> dict[str, Role]:
         return roles
     em = max(p.em for p in type_lines)
     largest = [p for p in type_lines if p.em >= MAIN * em]
-    main = [i for i, p in enumerate(type_lines) if p in largest or any(_in_row(p, q) for q in largest)]
+    main = [i for i, p in enumerate(type_lines) if p in largest or any(in_row(p, q) for q in largest)]
     first, last = main[0], main[-1]
     if _enlarged(type_lines, main):
         first, last = first - 1, last + 1

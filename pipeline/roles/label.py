@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageLayout, PageText
-from pipeline.roles import captions, chains, containers, furniture, heads, minor, strays, subheads, tops, unread
+from pipeline.roles import beside, captions, chains, containers, furniture, heads, minor, strays, subheads, tops, unread
 from pipeline.roles.chains import Chain
 from pipeline.roles.dirt import is_drawn, is_scrap
+from pipeline.roles.pieces import pieces_of
 from pipeline.roles.reading import view_page
 from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
@@ -135,7 +136,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     bodies += chains.jump_lines(jumps, bodies)
     body_ids = {v.id for v in (*solo, *(v for c in bodies for v in c.views))}
     rest = [v for v in free if v.id not in body_ids]
-    stacks = heads.stacks(page, heads.pieces_of(rest, text.layout.width, text.layout.height))
+    stacks = heads.stacks(page, pieces_of(rest, text.layout.width, text.layout.height))
     stacks, leads = tops.text_in_heads(page, stacks, bodies)
     bodies += leads
     lead_ids = {v.id for c in leads for v in c.views}
@@ -147,7 +148,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     if container.index >= 0 and not bodies and not (stacks and _holds_captioned(sheet, container)):
         _advertisement(sheet, container, free)
         return
-    stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in heads.pieces_of(solo, text.layout.width, text.layout.height)]
+    stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in pieces_of(solo, text.layout.width, text.layout.height)]
     stacks = _without_slogans(sheet, stacks, bodies, container)
     heads.take_decks(page, stacks, bodies)
     for i, stack in enumerate(stacks):
@@ -183,11 +184,13 @@ def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
     """A byline or tag of body size that stands below larger type, not a line of a column."""
     if view.em > 1.3 * page.em or not heads.is_credit_line(view):
         return False
+    if any(beside.beside_upright(page, v, view) for v in views if v.cross):
+        return True
     return any(
         v.em > 1.1 * view.em
         and -0.5 * view.em < view.box.y0 - v.box.y1 < 3.5 * page.em
         and v.cross == view.cross
-        and view.box.x0 > v.box.x0 - 2 * page.em
+        and (view.box.x0 > v.box.x0 - 2 * page.em or beside.nothing_between(page, v.box, view.box))
         for v in views
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.roles import heads, subheads
-from pipeline.roles.chains import Chain
+from pipeline.roles.chains import Chain, between_rules
+from pipeline.roles.pieces import HEAD_EM
 from pipeline.roles.view import PageView
 from pipeline.wording.bylines import opens_report
 
@@ -18,6 +19,9 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
     for stack in stacks:
         chain = Chain([p.view for p in stack.pieces])
         if _is_small(page, stack, bodies) and not _heads_report(page, chain, bodies) and subheads.between(page, [chain], bodies):
+            minor.append(chain)
+        elif _is_small(page, stack, bodies) and (below := _ruled_off(page, chain, bodies)) is not None:
+            chain.column, chain.subheads = below.column, {v.id for v in chain.views}
             minor.append(chain)
         else:
             kept.append(stack)
@@ -34,12 +38,24 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
     return kept, minor
 
 
+def _ruled_off(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> Chain | None:
+    """The column right below a subhead between two rules of its own, no wider than the column."""
+    below = next((b for b in bodies if _right_below(b, chain.box)), None)
+    inside = below is not None and chain.box.x0 > below.column.x0 - 0.6 * below.em and chain.box.x1 < below.column.x1 + 0.6 * below.em
+    return below if inside and between_rules(page, chain.box) else None
+
+
 def _is_small(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
     """Small against the type of the text below it, which may be larger than the page's body type."""
-    if stack.cross or len(stack.pieces) > 3 or Role.BYLINE in stack.roles.values() or stack.em > 1.3 * heads.HEAD_EM * page.em:
+    if stack.cross or len(stack.pieces) > 3 or Role.BYLINE in stack.roles.values() or stack.em > 1.3 * _limit(stack) * page.em:
         return False
     below = [b.em for b in bodies if _right_below(b, stack.box)]
-    return stack.em < heads.HEAD_EM * max([page.em, *below])
+    return stack.em < _limit(stack) * max([page.em, *below])
+
+
+def _limit(stack: heads.Stack) -> float:
+    exact = all(p.view.line.source != "ocr" for p in stack.pieces)
+    return subheads.LARGEST if exact else HEAD_EM
 
 
 def _heads_report(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:

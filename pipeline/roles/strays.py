@@ -42,9 +42,7 @@ def table_notes(page: PageView, grids: Sequence[Table], loose: Iterable[Chain], 
     em = page.em
     found = []
     for c in loose:
-        under = any(
-            -0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in grids
-        )
+        under = any(-0.3 * em < c.box.y0 - t.box.y1 < 1.8 * em and t.box.grow(em).overlap_x(c.box) > 0.95 * c.box.width for t in grids)
         if under and c.em < 1.1 * em and c not in of_columns(page, [c], bodies):
             c.column = c.box
             found.append(c)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
+from pipeline.wording.bylines import parse_byline
 
+LARGEST, LARGEST_INK = 1.55, 1.4
+"""Type of this many em of its text is the largest of a subhead: where sizes are exact, and where they are measured in the ink."""
 PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
@@ -28,7 +31,8 @@ def inside_chain(chain: Chain) -> None:
 
     def marked(v: View) -> bool:
         other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
-        return (_centred(v, chain) or v.id in apart or (other and len(v.text) > 2)) and not _ends_prose(v)
+        plain = not _ends_prose(v) and parse_byline(v.text, standalone=True) is None
+        return plain and (_centred(v, chain) or v.id in apart or (other and len(v.text) > 2))
 
     i = 0
     while i < len(views):
@@ -92,7 +96,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             continue
         box = chain.box
         inside = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
-        hosts = [b for b in inside if chain.em <= 1.4 * max(page.em, b.em)]
+        hosts = [b for b in inside if chain.em <= largest(chain.views) * max(page.em, b.em)]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
         above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < _white(chain, b) * b.em and not parted(page, b, box)]
         top = [b for b in below if not above and _beside(box, b, bodies, page)]
@@ -102,6 +106,11 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             chain.subheads = {v.id for v in chain.views}
             found.append(chain)
     return found
+
+
+def largest(views: Iterable[View]) -> float:
+    """Type of a subhead in these lines, in em of its text, at most."""
+    return LARGEST_INK if any(v.line.source == "ocr" for v in views) else LARGEST
 
 
 def _white(chain: Chain, body: Chain) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.model.geometry import hull
 from pipeline.roles import chains, heads
 from pipeline.roles.chains import Chain
+from pipeline.roles.pieces import HEAD_EM, Piece
 from pipeline.roles.view import PageView, View
 
 LEAD_LINES = 3
@@ -43,7 +44,7 @@ def text_in_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequenc
 def solo_heads(page: PageView, views: Sequence[View]) -> list[View]:
     """On a page without large type, as old vertical ones are: short lines of body type alone in their row, set in from both edges of the
     text that follows. What stands level with other text is a signature, what begins at the edge the end of a paragraph."""
-    plain = [v for v in views if not v.cross and v.em < heads.HEAD_EM * page.em]
+    plain = [v for v in views if not v.cross and v.em < HEAD_EM * page.em]
     if len(plain) < len([v for v in views if not v.cross]):
         return []
     rows = [v for v in plain if v.box.width > SOLO_ROW * page.em]
@@ -67,12 +68,12 @@ def foot_bar(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> boo
     return not any(p.box.grow(6 * page.em).intersection(box) > 0 for p in page.pictures)
 
 
-def _minor(page: PageView, stack: heads.Stack) -> list[list[heads.Piece]]:
+def _minor(page: PageView, stack: heads.Stack) -> list[list[Piece]]:
     """Lines of a level stack that are much smaller than its headline, or all its lines where none is: in groups of one size."""
     lines = [p for p in stack.pieces if not p.view.cross and not heads.is_credit_line(p.view) and p.em < LEAD_EM * page.em]
     if stack.em >= LEAD_EM * page.em:
         lines = [p for p in lines if p.em < heads.MAIN * stack.em]
-    groups: list[list[heads.Piece]] = []
+    groups: list[list[Piece]] = []
     for p in sorted(lines, key=lambda p: p.box.cy):
         home = next((g for g in groups if _next_row(g[-1], p)), None)
         if home is None:
@@ -82,17 +83,17 @@ def _minor(page: PageView, stack: heads.Stack) -> list[list[heads.Piece]]:
     return groups
 
 
-def _next_row(upper: heads.Piece, lower: heads.Piece) -> bool:
+def _next_row(upper: Piece, lower: Piece) -> bool:
     alike = max(upper.em, lower.em) < 1.15 * min(upper.em, lower.em)
     return alike and lower.box.y0 - upper.box.y1 < upper.em and upper.box.overlap_x(lower.box) > 0.5 * min(upper.box.width, lower.box.width)
 
 
-def _is_prose(group: Sequence[heads.Piece]) -> bool:
+def _is_prose(group: Sequence[Piece]) -> bool:
     text = "".join(p.view.text for p in group)
     return (len(group) >= LEAD_LINES and "。" in text[:-1]) or (len(group) >= LONG and "，" in text)
 
 
-def _tops_a_column(page: PageView, stack: heads.Stack, group: Sequence[heads.Piece], bodies: Sequence[Chain]) -> bool:
+def _tops_a_column(page: PageView, stack: heads.Stack, group: Sequence[Piece], bodies: Sequence[Chain]) -> bool:
     """Whether the lines stand over one column below the headline while the text of another one below it begins higher."""
     main = [p for p in stack.pieces if p.em >= heads.MAIN * stack.em]
     head, box, em = hull(p.box for p in main), hull(p.box for p in group), page.em
@@ -109,7 +110,7 @@ def _tops_a_column(page: PageView, stack: heads.Stack, group: Sequence[heads.Pie
     )
 
 
-def _other_half(body: Chain, group: Sequence[heads.Piece]) -> bool:
+def _other_half(body: Chain, group: Sequence[Piece]) -> bool:
     """The column's first line is short and in a row with the lines above the other one: the second half of a deck."""
     first = body.views[0]
     level = any(abs(first.box.cy - p.box.cy) < 0.5 * p.em for p in group)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box
+from pipeline.roles.beside import beside_upright
 from pipeline.roles.chains import Chain
 from pipeline.roles.heads import is_credit_line
 from pipeline.roles.view import PageView, View
@@ -43,6 +44,7 @@ def bars(page: PageView, free: Sequence[View], taken: Iterable[int]) -> list[Bar
         and not any(v.box.inside(p.box) > 0.5 for v in page.views)
     ]
     lone = [v for v in free if is_credit_line(v) and not v.cross and v.em < 1.3 * page.em and _below_white(page, v)]
+    lone = [v for v in lone if not any(beside_upright(page, h, v) for h in free if h.cross)]
     return pictured + [Bar(None, v.box, (v,)) for v in lone if not any(v in b.bylines for b in pictured)]
 
 

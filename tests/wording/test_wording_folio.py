@@ -44,6 +44,7 @@ def test_no_page_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "责任编辑：余强知　版式设计：邹勇涵　校对：史嘉敏",
         "责任编辑 秦朗　版面设计 小满　校对 于小鲸",
         "本版编辑 简宁　视觉 陶一宁　检校 季野",
         "责编：王明",

@@ -1,0 +1,152 @@
+"""Heads, bylines, mastheads and tables in the forms that other papers set them in; type of a text layer, its sizes exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.model.geometry import Box
+from pipeline.model.labelled import LabelledPage, Role
+from pipeline.model.page import Characters, Frame, FrameKind, LineBox, PageLayout, PageText, Rule, TextLine
+from pipeline.roles import label
+from pipeline.settings import Settings
+
+EM = 20.0
+PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
+HEAD = "望津区召开防汛工作推进会部署"
+
+
+def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False, light: bool = False) -> TextLine:
+    long = len(text) * em
+    box = Box(x, y, x + em, y + long) if vertical else Box(x, y, x + long, y + em)
+    return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="pdf", reversed=light)
+
+
+def page(lines: list[TextLine], rules: tuple[Rule, ...] = (), frames: tuple[Frame, ...] = ()) -> LabelledPage:
+    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
+    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, frames, (), ())
+    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    return label(PageText(layout, none, tuple(lines), "Hans", "pdf"), 1, Settings.load().roles)
+
+
+def column(x: float, y: float, rows: int, start: int, count: int = 15) -> list[TextLine]:
+    """A column of ``rows`` full lines whose first is indented."""
+    texts = [(PROSE * 2)[r % 9 : r % 9 + count] for r in range(rows)]
+    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
+
+
+def roles(found: LabelledPage) -> dict[str, Role]:
+    return {i: r.role for r in found.regions for i in r.lines}
+
+
+def groups(found: LabelledPage) -> dict[str, str]:
+    return {i: r.group for r in found.regions for i in r.lines}
+
+
+def test_a_kicker_in_a_bar_of_its_own_is_of_the_headline_below() -> None:
+    kicker = line("k", 110, 63, "走进非遗", 1.2 * EM, light=True)
+    lines = [kicker, line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 170, 12, 0), *column(440, 170, 12, 20)]
+    hugging = page(lines, frames=(Frame(Box(100, 58, 216, 92), FrameKind.REVERSED),))
+    assert roles(hugging)["k"] is Role.KICKER
+    assert groups(hugging)["k"] == groups(hugging)["h"]
+    wide = page(lines, frames=(Frame(Box(100, 58, 740, 92), FrameKind.REVERSED),))
+    assert groups(wide)["k"] != groups(wide)["h"]
+
+
+def test_small_type_below_a_headline_in_a_bar_is_its_deck() -> None:
+    head = line("h", 110, 100, "长护险怎么申请", 1.8 * EM, light=True)
+    lines = [head, line("d", 100, 146, "区医保局详解热点问题", 1.2 * EM), *column(100, 190, 12, 0), *column(440, 190, 12, 20)]
+    found = page(lines, frames=(Frame(Box(100, 94, 400, 142), FrameKind.REVERSED),))
+    assert roles(found)["d"] is Role.DECK
+    assert groups(found)["d"] == groups(found)["h"]
+
+
+def test_a_slogan_with_its_sponsor_in_a_tint_is_an_advertisement() -> None:
+    slogan = [line("s", 110, 600, "讲文明树新风", 2 * EM), line("t", 150, 650, "市文明办宣", 0.9 * EM)]
+    lines = [line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 170, 12, 0), *slogan, *column(100, 720, 12, 40)]
+    found = page(lines, frames=(Frame(Box(100, 580, 400, 690), FrameKind.TINT),))
+    assert roles(found)["s"] is roles(found)["t"] is Role.ADVERTISEMENT
+
+
+def test_a_byline_at_the_other_end_of_its_text() -> None:
+    byline = line("y", 1220, 160, "□本报记者 潘诺")
+    columns = [k for i in range(4) for k in column(100 + 340 * i, 200, 12, 20 * i)]
+    found = page([line("h", 100, 100, HEAD, 2.2 * EM), byline, *columns])
+    assert groups(found)["y"] == groups(found)["h"]
+    walled = page([line("h", 100, 100, HEAD, 2.2 * EM), byline, *columns], (Rule(Box(1109, 90, 1110, 540), False),))
+    assert groups(walled).get("y") != groups(walled)["h"]
+
+
+def test_a_byline_on_top_of_a_column_beside_an_upright_headline() -> None:
+    for x, edge in ((160, 100), (100, 1140)):
+        head = line("h", edge, 120, "码头往事", 2.5 * EM, vertical=True)
+        byline = line("y", x + 60, 100, "■记者 崔仪")
+        columns = [*column(x, 130, 14, 0), *column(x + 340, 100, 15, 20), *column(x + 680, 100, 15, 40)]
+        found = page([head, byline, *columns])
+        assert roles(found)["y"] is Role.BYLINE
+        assert groups(found)["y"] == groups(found)["h"]
+
+
+def test_two_upright_headlines_with_a_rule_between_are_two() -> None:
+    left, right = line("a", 700, 100, "万亩稻田唱丰收", 2 * EM, vertical=True), line("b", 760, 100, "夏粮收购过半", 2 * EM, vertical=True)
+    lines = [left, right, *column(340, 100, 14, 0), *column(820, 100, 14, 20)]
+    found = page(lines, (Rule(Box(749, 90, 751, 500), False),))
+    assert groups(found)["a"] != groups(found)["b"]
+
+
+def test_a_byline_that_closes_a_column_is_no_subhead() -> None:
+    text = [*column(100, 170, 12, 0), line("e", 100, 170 + 12 * 28, PROSE[:14] + "。")]
+    end = replace(line("y", 310, 170 + 13 * 28, "通讯员 许华"), face="Kai")
+    found = page([line("h", 100, 100, HEAD, 2.2 * EM), *(replace(k, face="Song") for k in text), end, *column(440, 170, 14, 20)])
+    assert roles(found)["y"] is Role.BODY
+
+
+def test_a_word_for_a_kind_of_news_in_large_type_is_the_headline() -> None:
+    found = page([line("h", 100, 100, "简讯", 2.2 * EM), *column(100, 170, 12, 0), *column(440, 170, 12, 20)])
+    assert roles(found)["h"] is Role.HEADLINE
+
+
+def test_a_large_subhead_amid_its_column() -> None:
+    upper = [*column(100, 180, 8, 0), line("e", 100, 180 + 8 * 28, "真抓实干。")]
+    small = line("s", 120, 180 + 9 * 28 + 14, "急事不过夜", 1.45 * EM)
+    lines = [line("h", 100, 100, HEAD, 2.4 * EM), *upper, small, *column(100, 180 + 11 * 28, 6, 40), *column(440, 180, 16, 20)]
+    assert roles(page(lines))["s"] is Role.SUBHEAD
+
+
+def test_mastheads_upright_with_their_data_below_and_in_a_bar() -> None:
+    text = [line("h", 500, 100, HEAD, 2.2 * EM), *column(500, 170, 12, 0), *column(840, 170, 12, 20)]
+    upright = [line("n", 150, 100, "云屏晚报", 6 * EM, vertical=True), line("d", 110, 600, "2024年9月1日"), line("w", 110, 630, "星期日")]
+    found = page([*upright, *text])
+    assert found.masthead is not None
+    assert (found.masthead.publication, found.masthead.date) == ("云屏晚报", "2024-09-01")
+    reversed_name = [line("n", 120, 40, "南渡周刊", 5 * EM, light=True), line("d", 120, 170, "2024年9月1日"), line("w", 900, 170, "星期日")]
+    lower = [line("h", 100, 220, HEAD, 2.2 * EM), *column(100, 290, 12, 0), *column(440, 290, 12, 20)]
+    barred = page([*reversed_name, *lower], frames=(Frame(Box(100, 30, 1900, 150), FrameKind.REVERSED),))
+    assert barred.masthead is not None
+    assert (barred.masthead.publication, barred.masthead.date) == ("南渡周刊", "2024-09-01")
+
+
+def test_a_folio_in_large_type_above_its_rule() -> None:
+    head = [line("n", 100, 40, "08", 2.6 * EM), line("s", 200, 50, "综合", 2 * EM), line("p", 900, 50, "云屏晚报", 1.8 * EM)]
+    lines = [*head, line("d", 1500, 60, "2025年10月15日 星期三"), line("h", 100, 140, HEAD, 2.2 * EM), *column(100, 210, 12, 0)]
+    found = page([*lines, *column(440, 210, 12, 20)], (Rule(Box(100, 108, 1900, 110), True),))
+    assert {roles(found)[i] for i in "nspd"} == {Role.FOLIO}
+    assert found.masthead is not None
+    assert found.masthead.publication == "云屏晚报"
+
+
+def cells(y: float) -> list[TextLine]:
+    return [line(f"t{r}{c}", 120 + 150 * c, y + 40 * r + 10, ("品种", "均价", "涨跌")[c]) for r in range(4) for c in range(3)]
+
+
+def test_tables_framed_and_with_level_rules_only() -> None:
+    text = [line("h", 100, 60, HEAD, 2.2 * EM), *column(100, 400, 12, 0), *column(440, 400, 12, 20)]
+    inner = tuple(Rule(Box(100, 120 + 40 * r, 540, 121 + 40 * r), True) for r in (1, 2, 3))
+    uprights = tuple(Rule(Box(x, 120, x + 1, 280), False) for x in (220, 370))
+    framed = page([*text, *cells(120)], (*inner, *uprights), (Frame(Box(100, 120, 540, 280), FrameKind.RULED),))
+    outer = tuple(Rule(Box(100, y, 540, y + 1), True) for y in (120, 280))
+    for found in (framed, page([*text, *cells(120)], (*outer, *inner))):
+        table = next(r for r in found.regions if r.role is Role.TABLE)
+        assert [len(row) for row in table.cells] == [3] * 4
+        assert all(len(cell) == 1 for row in table.cells for cell in row)
