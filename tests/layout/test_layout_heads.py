@@ -76,8 +76,8 @@ def test_the_columns_of_a_vertical_headline_are_whole_over_a_space_and_a_mark() 
     page = page_with_text()
     for k in range(6):
         glyph(page, 700, 100 + k * HEAD, HEAD, turn=k)
-    for k in (0, 1, 3.5, 4.5):  # two characters, a space and the white of a mark, two more
-        glyph(page, 620, 100 + round(k * HEAD), HEAD, turn=round(k))
+    for at in (0, 1, 3.5, 4.5):  # two characters, a space and the white of a mark, two more
+        glyph(page, 620, 100 + round(at * HEAD), HEAD, turn=round(at))
     upright = sorted((k.box for k in read(page).lines if k.vertical), key=lambda b: b.x0)
     assert len(upright) == 2
     assert all(b.y0 < 110 and b.y1 > 90 + 5.5 * HEAD for b in upright)
