@@ -14,10 +14,10 @@ from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
-SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 4.6)
+SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0)
 """Sizes of type looked for, in body em."""
-CELL = (0.75, 1.15)
-"""Longer side of a character's ink in em of the size looked for: the bands of two sizes overlap by what the ink of one type varies."""
+CELL, SMALL_CELL = (0.78, 1.06), (0.75, 1.15)
+"""Longer side of a character's ink in em of the size looked for; of small type the bands overlap by what the ink of one type varies."""
 LARGE = 3.4
 """Larger type in body em is told as well at a quarter of the size as at half."""
 STACK_GAP = 0.34
@@ -44,7 +44,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
     found: list[Run] = []
     for size in (s * em for s in reversed(SIZES)):
         coarse = 4 if size > LARGE * em else 2
-        cells = _cells(masks[coarse], size, coarse)
+        cells = _cells(masks[coarse], size, coarse, SMALL_CELL if size < 1.8 * em else CELL)
         for chain in _chains(cells, size):
             if len(chain) < (2 if size > 1.8 * em else 3):
                 continue
@@ -56,7 +56,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
             sides = _sides(ink, strip, size, em)
             grown = _within_bars(_grown(strip, marks, size, sides), strip, bars)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
-            if _ends_of_lines(ink, grown, em) or (grown.height > 2.5 * size and _is_parted(ink, grown, size)):
+            if _ends_of_lines(ink, grown, em) or (grown.height > 2.2 * size and _is_parted(ink, grown, size)):
                 continue
             if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
                 found.append(Run(grown, size))
@@ -89,10 +89,10 @@ def _coarser(mask: Pixels) -> Pixels:
     return np.ascontiguousarray(np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)[::2, ::2])
 
 
-def _cells(mask: Pixels, size: float, coarse: int) -> Blobs:
-    """Blobs about the size of one character; the mask is so many times ``coarse``."""
+def _cells(mask: Pixels, size: float, coarse: int, band: tuple[float, float]) -> Blobs:
+    """Blobs about the size of one character, their longer side within the ``band``; the mask is so many times ``coarse``."""
     k = max(1, round(0.12 * size / coarse))
-    least, most = CELL
+    least, most = band
     found = []
     for tall in {1, k}:
         # Characters apart by little white would grow together in one pass, those of two parts stay apart in the other

@@ -150,7 +150,7 @@ def _reach(marks: Blobs, dash: Mask, run: Run, edge: Box, box: Box) -> tuple[Flo
     size, cy = np.maximum(marks.w, marks.h), (marks.y0 + marks.y1) / 2
     reach = np.where(dash, 0.2, 0.4)
     # No line of the next column begins with a comma
-    comma = (size < 0.45 * run.em) & (cy > box.cy)
+    comma = (size < 0.4 * run.em) & (cy > box.y0 + 0.6 * box.height) & (marks.w < 1.5 * marks.h)
     left, right = edge.x0 - run.em * reach, edge.x1 + run.em * np.where(comma, LOW_MARK, reach)
     if _quoted(box, run.em, marks, -1):
         left = np.where(dash, box.x0 - QUOTED_DASH * run.em, left)

@@ -73,14 +73,14 @@ def test_a_flat_stroke_under_a_headlines_character_is_its_own() -> None:
 
 
 def test_the_columns_of_a_vertical_headline_are_whole_over_a_space_and_a_mark() -> None:
-    page = page_with_text()
+    page, em = page_with_text(), 70
     for k in range(6):
-        glyph(page, 700, 100 + k * HEAD, HEAD, turn=k)
+        glyph(page, 700, 100 + k * em, em, turn=k)
     for at in (0, 1, 3.5, 4.5):  # two characters, a space and the white of a mark, two more
-        glyph(page, 620, 100 + round(at * HEAD), HEAD, turn=round(at))
+        glyph(page, 620, 100 + round(at * em), em, turn=round(at))
     upright = sorted((k.box for k in read(page).lines if k.vertical), key=lambda b: b.x0)
     assert len(upright) == 2
-    assert all(b.y0 < 110 and b.y1 > 90 + 5.5 * HEAD for b in upright)
+    assert all(b.y0 < 110 and b.y1 > 90 + 5.5 * em for b in upright)
 
 
 def test_a_deck_and_the_smaller_byline_beside_it_are_two_columns() -> None:
