@@ -18,6 +18,8 @@ from pipeline.model.geometry import Box
 
 DIRTY = 0.4
 """Ink in a gutter, as a share of that in the run: more is type that runs across."""
+HIGHEST = 1.45
+"""Height in em of the ink of a row that was taken for part of a line of the body's size, at most."""
 STROKE, STROKES = 0.25, 0.2
 """Height in em of a stroke of type, and the share of a gutter's width that holds some: figures have little ink, but strokes."""
 
@@ -51,12 +53,22 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
         if np.mean(profile[left:right] > STROKE * em) > STROKES:
             continue
         pieces = (Box(b.x0, b.y0, b.x0 + left, b.y1), Box(b.x0 + right, b.y0, b.x1, b.y1))
-        first, rest = (_shrunk(p, ink) for p in pieces)
+        first, rest = (_one_row(_shrunk(p, ink), ink, em) for p in pieces)
         if first is not None and rest is not None and min(first.width, rest.width) > em:
             left_em, right_em = (max(p.height / INK_OF_EM, 0.8 * em) for p in (first, rest))
             left_run = replace(run, box=first, em=left_em, trail=0.0)
             return [left_run, *_parted(replace(run, box=rest, em=right_em, lead=0.0), gutters, ink, em)]
     return [run]
+
+
+def _one_row(box: Box | None, ink: Mask, em: float) -> Box | None:
+    """Of a piece too high for a row of a column the rows of pixels with most ink, an em of them: it holds the edges of its neighbours."""
+    if box is None or box.height <= HIGHEST * em:
+        return box
+    x0, y0, high = int(box.x0), int(box.y0), round(INK_OF_EM * em)
+    rows = np.concatenate([[0], np.cumsum(ink[y0 : int(box.y1), x0 : int(box.x1)].sum(axis=1))])
+    top = y0 + int(np.argmax(rows[high:] - rows[:-high]))
+    return _shrunk(Box(box.x0, float(top), box.x1, float(top + high)), ink)
 
 
 def _shrunk(box: Box, ink: Mask) -> Box | None:

@@ -13,7 +13,7 @@ from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
 from pipeline.roles.chains import Chain
 from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, together
 from pipeline.roles.view import PageView, View
-from pipeline.wording.bylines import is_label, parse_byline
+from pipeline.wording.bylines import is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
 
 MAIN = 0.86

@@ -188,7 +188,7 @@ def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
         return True
     return any(
         v.em > 1.1 * view.em
-        and -0.5 * view.em < view.box.y0 - v.box.y1 < 3.5 * page.em
+        and -0.5 * view.em < view.box.y0 - v.box.y1 < 4.2 * page.em
         and v.cross == view.cross
         and (view.box.x0 > v.box.x0 - 2 * page.em or beside.nothing_between(page, v.box, view.box))
         for v in views

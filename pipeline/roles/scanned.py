@@ -130,16 +130,29 @@ def _slimmed(views: list[View], body: float) -> list[View]:
     plain = [v for v in views if not v.cross and 0.8 * body < v.em < 1.2 * body and parse_byline(v.text, standalone=True) is None]
     large = [v for v in views if v.line.source == "ocr" and not v.cross and v.em > 1.25 * body]
     tall = [v for v in large if _is_tall(v, body)]
+    amid = _within(tall, plain, body)
     out = []
     for v in views:
         alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in large)
-        near = [o for o in plain if _in_column(v, o, body)] if v in tall else []
-        amid = any(o.box.cy < v.box.cy for o in near) and any(o.box.cy > v.box.cy for o in near)
-        if amid or _keeps_pace(v, body) or (alone and any(_apart(v, o) < 1.2 * body for o in near)):
+        near = alone and any(_in_column(v, o, body) and _apart(v, o) < 1.2 * body for o in plain)
+        if v.id in amid or _keeps_pace(v, body) or near:
             shrink = max(0.0, v.box.height - 1.1 * body) / 2
             v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
         out.append(v)
     return out
+
+
+def _within(tall: list[View], plain: list[View], body: float) -> set[str]:
+    """Ids of tall lines with plain ones above and below in their column, next to them or beyond others as tall."""
+    found = {v.id for v in tall}
+    for down in (True, False):
+        told: set[str] = set()
+        for v in sorted(tall, key=lambda v: v.box.cy, reverse=not down):
+            known = [o for o in (*plain, *(t for t in tall if t.id in told)) if _in_column(v, o, body)]
+            if any((o.box.cy < v.box.cy) == down and o.box.cy != v.box.cy for o in known):
+                told.add(v.id)
+        found &= told
+    return found
 
 
 def _keeps_pace(view: View, body: float) -> bool:
