@@ -86,11 +86,11 @@ def sheet_of(page: LabelledPage) -> Sheet:
 
 
 def _in_text(wall: Box, pieces: list[Piece], em: float) -> bool:
-    """A hairline between two columns, no longer than their text: it parts no articles."""
-    beside = [p for p in pieces if p.box.overlap_y(wall) > 0.5 * wall.height]
+    """A hairline between two columns, hardly longer than their text (a last line may be left empty): it parts no articles."""
+    beside = [p for p in pieces if p.box.overlap_y(wall) > 0.2 * wall.height]
     left = [p for p in beside if -0.2 * em <= wall.cx - p.column.x1 < 2.5 * em]
     right = [p for p in beside if -0.2 * em <= p.column.x0 - wall.cx < 2.5 * em]
-    covering = any(p.box.y0 - 1.6 * em < wall.y0 and wall.y1 < p.box.y1 + 0.9 * em for p in (*left, *right))
+    covering = any(p.box.y0 - 1.6 * em < wall.y0 and wall.y1 < p.box.y1 + 1.8 * em for p in (*left, *right))
     return bool(left) and bool(right) and covering
 
 

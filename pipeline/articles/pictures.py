@@ -45,7 +45,8 @@ def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> 
         head = flow.head.box
         tagged = any(r.role is Role.LABEL for r in flow.head.regions)
         gap = (head.y0 - whole.y1) / em
-        if -0.5 < gap < 4 and photo.x0 - em < head.cx < photo.x1 + em and head.width < photo.width + 2 * em:
+        near = -0.5 < gap < 4 and not _ruled_off(sheet, head, whole)
+        if near and photo.x0 - em < head.cx < photo.x1 + em and head.width < photo.width + 2 * em:
             score += 4.0 if tagged else 1.5
         side = max(head.x0 - photo.x1, photo.x0 - head.x1) / em
         if tagged and -0.5 < side < 4 and head.overlap_y(photo) > 0:
@@ -54,8 +55,16 @@ def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> 
             _touch(p.box, whole, em) > 0.5 and p.box.inside(photo.grow(0.1 * photo.width, 12 * em)) > 0.9 for p in flow.pieces
         ):
             score += 4.0
-        score += 0.4 * _touch(head, whole, em)
-    return score + sum(_touch(p.box, whole, em) for p in flow.pieces)
+        score += 0.4 * _touch(head, whole, em) * (not _ruled_off(sheet, head, whole))
+    return score + sum(_touch(p.box, whole, em) for p in flow.pieces if not _ruled_off(sheet, p.box, whole))
+
+
+def _ruled_off(sheet: Sheet, block: Box, photo: Box) -> bool:
+    """A level rule runs between the photograph and a block above or below it."""
+    upper, lower = sorted((block, photo), key=lambda b: b.cy)
+    x0, x1 = max(block.x0, photo.x0), min(block.x1, photo.x1)
+    shared = Box(x0, upper.y1 - 0.5 * sheet.em, max(x0, x1), max(upper.y1, lower.y0) + 0.5 * sheet.em)
+    return x1 > x0 and any(shared.y0 < b.cy < shared.y1 and b.overlap_x(shared) > 0.7 * shared.width for b in sheet.bars)
 
 
 def _touch(block: Box, photo: Box, em: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.articles.seams import Evidence
-from pipeline.articles.territory import same_column, territory
+from pipeline.articles.territory import same_column, territory, under_one_rule
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
@@ -36,7 +36,9 @@ class Starts:
             left, right = self.spans[i]
             top = head.box.y0 if head.cross else head.box.y1
             beside = head.container == piece.container and (left <= piece.column.cx <= right or self._level_with(head, piece))
-            if beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
+            if beside and under_one_rule(self.sheet, head, piece):
+                found.append((-head.box.y0, i))
+            elif beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
                 found.append((-top, i))
         return [i for _, i in sorted(found)]
 

@@ -13,7 +13,7 @@ def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
     left, right = 0.0, width
     box = head.box
     others: list[Box] = [h.box for h in sheet.heads if h is not head]
-    others += [p.box for p in sheet.pieces]
+    others += [p.box for p in sheet.pieces if not under_one_rule(sheet, head, p)]
     others += [w for w in sheet.walls if w.overlap_y(box) > 0.6 * box.height]
     others += [sheet.page.text.layout.frame.box(p.box) for p in sheet.page.text.layout.pictures]
     frames = sheet.page.text.layout.frames
@@ -32,6 +32,23 @@ def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
         elif o.x0 >= box.x1 - em:
             right = min(right, o.x0)
     return left - 0.5 * em, right + 0.5 * em
+
+
+def under_one_rule(sheet: Sheet, head: Head, piece: Piece) -> bool:
+    """The piece tops a column right of the headline, level with it, and one rule runs over both: a headline over the first columns only.
+    Beside an upright headline it is that one's."""
+    em, box = sheet.em, piece.box
+    if head.cross or head.container != piece.container or piece.column.x0 < head.box.x1 - 0.6 * em:
+        return False
+    if any(h.cross and h.container == head.container and h.box.overlap_y(box) > 0 and h.box.x1 > head.box.x1 for h in sheet.heads):
+        return False
+    return any(
+        -0.3 * em < head.box.y0 - b.cy < 3 * em
+        and -0.3 * em < box.y0 - b.cy < 3 * em
+        and b.x0 < head.box.x0 + em
+        and b.x1 > piece.column.x1 - em
+        for b in sheet.bars
+    )
 
 
 def same_column(a: Piece, b: Piece) -> bool:

@@ -80,7 +80,7 @@ def byline_of(article: ArticleDraft, body: tuple[Block, ...], lines: Lines, many
     stay in the text."""
     own = head_text(article.heads, Role.BYLINE, lines)
     if own is not None:
-        parsed = parse_byline(own.text, standalone=True)
+        parsed = parse_byline(own.text, standalone=True) or parse_byline(MARKS[0] + own.text, standalone=True)
         text = own.text.strip("（）()") if parsed is not None and own.text[:1] in "（(" else own.text
         return Byline(text, own, parsed.authors if parsed is not None else ()), body
     paragraphs = [i for i, b in enumerate(body) if b.type == "paragraph"]

@@ -12,6 +12,8 @@ from pipeline.roles.view import PageView, View, box_of
 SAME_EM = 1.1
 """Ratio of line heights within one column of type."""
 
+ENDS = tuple("。！？”…」』）")
+
 INDENT = 2.2
 """A paragraph's first line begins two em from the left, give or take."""
 
@@ -128,7 +130,7 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
     for c in sorted(chains, key=lambda c: -c.box.width):
         if id(c) in taken or len(c.views) > 3 or any(v.cross for v in c.views) or between_rules(page, c.box):
             continue
-        if _flush_neighbour(c, sure):
+        if _flush_neighbour(c, sure) or _level_neighbour(page, c, sure):
             sure.append(c)
             continue
         near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
@@ -204,6 +206,22 @@ def _flush_neighbour(chain: Chain, bodies: Sequence[Chain]) -> bool:
         apart = max(b.box.x0 - chain.box.x1, chain.box.x0 - b.box.x1)
         alike = max(b.em, chain.em) < 1.08 * min(b.em, chain.em)
         if alike and 0 < apart < 8 * chain.em and chain.box.overlap_y(b.box) > 0.5 * chain.box.height and not _filled(b):
+            return True
+    return False
+
+
+def _level_neighbour(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:
+    """The few lines of an article's last column: flush, each level with a line at the top of the column on the left, and of its measure."""
+    box, em = chain.box, chain.em
+    if len(chain.views) < 2 or max(v.box.x0 for v in chain.views) - box.x0 > 0.4 * em or chain.views[-1].text.rstrip()[-1:] not in ENDS:
+        return False
+    for b in bodies:
+        apart, alike = box.x0 - b.box.x1, max(b.em, em) < 1.05 * min(b.em, em)
+        if not (alike and 0 < apart < 3 * em and 0.9 * b.box.width < box.width < 1.1 * b.box.width and len(b.views) > len(chain.views)):
+            continue
+        wall = Box(b.box.x1, box.y0, box.x0, box.y1)
+        ruled = any(not r.horizontal and r.box.overlap_x(wall) > 0 and r.box.overlap_y(wall) > 0 for r in page.rules)
+        if not ruled and all(abs(v.box.cy - w.box.cy) < 0.2 * em for v, w in zip(chain.views, b.views, strict=False)):
             return True
     return False
 

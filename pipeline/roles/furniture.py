@@ -77,8 +77,8 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     """The zone of a name that stands free: down to the last row of issue data below it."""
     upright = box.height > 1.5 * box.width
     info: list[View] = []
-    bottom = box.y1
-    small = [v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0]
+    bottom, (left, right) = box.y1, _walled(page, box)
+    small = [v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0 and left < v.box.cx < right]
     if upright:
         small = [v for v in small if v.box.overlap_x(box.grow(2 * page.em)) > 0.5 * v.box.width]
     for row in rows_of(small):
@@ -92,7 +92,14 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
             break
     if upright:
         return hull([box, *(v.box for v in info)]).grow(0.5 * page.em), info
-    return Box(0, 0, page.width, bottom + 0.3 * page.em), info
+    return Box(left, 0, right, bottom + 0.3 * page.em), info
+
+
+def _walled(page: PageView, name: Box) -> tuple[float, float]:
+    """The left and right ends of the name's part of the page: rules over half the page, as between the bands of an old one."""
+    walls = [r.box for r in page.rules if not r.horizontal and r.box.height > 0.5 * page.height and r.box.overlap_y(name) > 0]
+    left = max((w.cx for w in walls if w.cx < name.x0), default=0.0)
+    return left, min((w.cx for w in walls if w.cx > name.x1), default=page.width)
 
 
 def masthead_roles(page: PageView, zone: Box, name: Sequence[View], inside: Sequence[Container]) -> dict[str, Role]:

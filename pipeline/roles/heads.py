@@ -16,6 +16,8 @@ from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
 
+LONGEST_TAG = 6
+"""Characters of a dateline that may stand by itself, over or in place of a headline."""
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 
@@ -48,7 +50,8 @@ class Stack:
 
 def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     """Groups large type into stacks and gives each line its role. Lines that join no stack are left out."""
-    large = [p for p in candidates if p.em >= 1.04 * page.em and (not is_credit_line(p.view) or _large_tag(page, p))]
+    above_body = [p for p in candidates if p.em >= 1.04 * page.em and not _opens_text(p.view.text)]
+    large = [p for p in above_body if not is_credit_line(p.view) or _large_tag(page, p)]
     found = []
     for group in _components(page, large):
         em = max(p.em for p in group)
@@ -68,6 +71,11 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     for stack in found:
         stack.roles = _roles(stack)
     return found
+
+
+def _opens_text(text: str) -> bool:
+    """A report begins in the line (本报讯 近日，…); 本報專電 alone is a kicker."""
+    return len(text.strip()) > LONGEST_TAG and opens_report(text)
 
 
 def is_credit_line(view: View) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageLayout, PageText
-from pipeline.roles import beside, captions, chains, containers, decks, furniture, heads, minor, strays, subheads, tops, unread
+from pipeline.roles import beside, captions, chains, containers, decks, furniture, heads, minor, names, strays, subheads, tops, unread
 from pipeline.roles.chains import Chain
 from pipeline.roles.dirt import is_drawn, is_scrap
 from pipeline.roles.pieces import pieces_of
@@ -151,6 +151,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in pieces_of(solo, text.layout.width, text.layout.height)]
     stacks = _without_slogans(sheet, stacks, bodies, container)
     heads.take_decks(page, stacks, bodies)
+    names.take(page, stacks, bodies, loose)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)
     _unread_heads(sheet, [b for b in bars if unread.heads_text(page, b, bodies)], container, text.layout)
@@ -158,8 +159,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     for c in bodies:
         subheads.inside_chain(c)
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
-    parts = [*bodies, *subs, *strays.of_columns(page, stray, bodies), *strays.table_notes(page, sheet.grids, stray, bodies)]
-    _columns(sheet, [*parts, *strays.odd_columns(page, stray, parts)], container)
+    _columns(sheet, strays.with_text(page, sheet.grids, [*bodies, *subs], stray, stacks, bodies), container)
 
 
 def _free(sheet: _Sheet, container: Container, inside: Sequence[Container], standing: frozenset[str]) -> list[View]:

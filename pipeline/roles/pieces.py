@@ -15,6 +15,9 @@ SMALL = 1.3
 BROKEN = 4.0
 """Widest white, in its em, in a headline that a picture breaks in two."""
 
+OVER_RULE = 0.86
+"""Type over a rule is a kicker if it is at most this share of the headline's below it."""
+
 OPENING = "“‘『「《〈（【"
 CLOSING = "”’』」》〉）】，、：；。？！"
 
@@ -49,12 +52,28 @@ def together(page: PageView, a: Piece, b: Piece) -> bool:
         return False
     if upper.view.line.reversed and not lower.view.line.reversed and not _goes_with_bar(page, upper, lower):
         return False
-    if _wall_between(page, a.view.box, b.view.box) if a.view.cross else page.rules_between(upper.view.box, lower.view.box):
+    if a.view.cross:
+        if _wall_between(page, a.view.box, b.view.box):
+            return False
+    elif page.rules_between(upper.view.box, lower.view.box) and not _over_own_rule(page, upper, lower):
         return False
     shared = a.box.overlap_x(b.box) / max(1.0, min(a.box.width, b.box.width))
     if shared >= 0.5:
         return True
     return (lower.em < 0.75 * upper.em and shared > 0.05) or (a.view.cross and upper.em < 0.75 * lower.em and shared > 0.3)
+
+
+def _over_own_rule(page: PageView, kicker: Piece, head: Piece) -> bool:
+    """A kicker parted from its headline by a thin rule: it stands close over the rule, on a rule of no standing head's bar, and below no
+    type that it could be of."""
+    em, box = kicker.em, kicker.view.box
+    if kicker.em > OVER_RULE * head.em or head.em < HEAD_EM * page.em or kicker.view.line.reversed or kicker.view.cross:
+        return False
+    spans = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.9 * box.width]
+    if any(0 <= box.y0 - r.cy < 0.6 * em for r in spans) or not any(-0.2 * em < r.cy - box.y1 < 0.8 * em for r in spans):
+        return False
+    above = Box(box.x0, box.y0 - 1.1 * page.em, box.x1, box.y0)
+    return not any(v.em > 0.9 * page.em and v.box.intersection(above) > 0 and v is not kicker.view for v in page.views)
 
 
 def _wall_between(page: PageView, a: Box, b: Box) -> bool:

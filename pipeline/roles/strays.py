@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from pipeline.roles import chains
 from pipeline.roles.chains import Chain
 from pipeline.roles.containers import Table
+from pipeline.roles.heads import Stack
 from pipeline.roles.view import PageView, View, box_of
+
+
+def with_text(
+    page: PageView, grids: Sequence[Table], parts: Sequence[Chain], loose: Sequence[Chain], stacks: Sequence[Stack], bodies: Sequence[Chain]
+) -> list[Chain]:
+    """``parts`` of columns and, of the loose lines, all that is text."""
+    out = [*parts, *of_columns(page, loose, bodies), *verse_below(page, loose, stacks, bodies), *table_notes(page, grids, loose, bodies)]
+    return [*out, *odd_columns(page, loose, out)]
 
 
 def of_columns(page: PageView, loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:
@@ -35,6 +44,24 @@ def odd_columns(page: PageView, loose: Iterable[Chain], parts: Sequence[Chain]) 
             c.column = chains.measure(c)
             found.append(c)
     return found
+
+
+def verse_below(page: PageView, loose: Iterable[Chain], stacks: Sequence[Stack], bodies: Sequence[Chain]) -> list[Chain]:
+    """Two flush lines or more of body size right below a head that has no other text: a short poem."""
+    em, found = page.em, []
+    for c in loose:
+        flush = len(c.views) > 1 and max(v.box.x0 for v in c.views) - c.box.x0 < 0.4 * em and not any(v.cross for v in c.views)
+        if not flush or not 0.85 * em < c.em < 1.25 * em:
+            continue
+        heads = [s for s in stacks if not s.cross and -0.3 * em < c.box.y0 - s.box.y1 < 2.5 * em and s.box.overlap_x(c.box) > 0]
+        if any(not page.rules_between(s.box, c.box) and not any(_below(em, s, b) for b in bodies) for s in heads):
+            c.column = chains.measure(c)
+            found.append(c)
+    return found
+
+
+def _below(em: float, stack: Stack, body: Chain) -> bool:
+    return -em < body.box.y0 - stack.box.y1 < 6 * em and body.column.overlap_x(stack.box) > 0
 
 
 def table_notes(page: PageView, grids: Sequence[Table], loose: Iterable[Chain], bodies: Sequence[Chain]) -> list[Chain]:

@@ -78,3 +78,17 @@ def test_columns_that_begin_level_with_a_byline_in_the_first_are_below_their_hea
     found = made.articles()
     assert {head, byline, second} <= next(a for a in found if head in a)
     assert {top, above} <= next(a for a in found if top in a)
+
+
+def test_the_columns_right_of_a_partial_headline_are_its_own_under_one_rule() -> None:
+    made = Made()
+    first = made.put(Role.HEADLINE, "h-1.0", Box(100, 100, 740, 140), ["老菜场变身会客厅"], 40)
+    upper = [made.put(Role.BODY, f"p-1.{i}", body(x, 170, 7), [FIRST if i == 0 else ROW, *[ROW] * 6]) for i, x in ((0, 100), (1, 440))]
+    second = made.put(Role.HEADLINE, "h-1.1", Box(100, 400, 260, 440), ["码头往事"], 40)
+    left = made.put(Role.BODY, "p-1.2", body(100, 470, 7), [FIRST, *[ROW] * 6])
+    right = made.put(Role.BODY, "p-1.3", body(440, 400, 8), [ROW] * 8)
+    hairline = Rule(Box(419, 400, 420, 640), False)
+    found = made.articles((Rule(Box(100, 385, 740, 386), True), hairline))
+    assert {first, *upper} <= next(a for a in found if first in a)
+    assert {second, left, right} <= next(a for a in found if second in a)
+    assert right not in next(a for a in found if first in a)

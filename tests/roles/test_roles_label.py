@@ -81,6 +81,14 @@ def test_a_small_head_below_a_wide_rule_begins_an_article() -> None:
     assert upper["h"] is Role.SUBHEAD
 
 
+def test_a_kicker_over_a_thin_rule_is_of_the_headline_below() -> None:
+    lines = [line("k", 100, 100, "聚焦老年教育", 1.3 * EM), line("h", 100, 145, "老有所学老有所乐", 2.2 * EM), *column(100, 215, 12)]
+    own = Rule(Box(100, 134, 400, 135), True)
+    assert roles(page(lines, (own,)))["k"] is Role.KICKER
+    between = (own, Rule(Box(100, 92, 400, 94), True))
+    assert roles(page(lines, between))["k"] is not Role.KICKER
+
+
 def test_a_standing_head_that_the_title_profile_names_is_no_headline() -> None:
     lines = [
         line("s", 300, 300, "社区 心声", 60),

@@ -87,3 +87,14 @@ def test_a_character_beyond_the_border_is_no_last_line_of_the_text_inside() -> N
     lines = [*sheet(), upright("x", 3.8, 1012, "第")]
     groups = {i: r.group for r in page(lines, FRAMES, (border,)).regions for i in r.lines}
     assert groups.get("x") != groups["d3"]
+
+
+def test_text_of_the_lower_band_is_no_part_of_a_masthead_at_the_right() -> None:
+    name = TextLine("n", Box(820, 120, 900, 440), 80.0, "南渡民報", 0, 0, 1.0, True, source="pdf")
+    dated = TextLine("t", Box(780, 110, 796, 400), 16.0, "中華民國二十五年七月六日　星期一", 0, 0, 1.0, True, source="pdf")
+    upper = [upright(f"u{k}", k + 4, 110, ROW[:28]) for k in range(16)]
+    lower = [upright(f"d{k}", k - 1, 1050, ROW[:28]) for k in range(20)]
+    found = page([name, dated, *upper, *lower], (), (Rule(Box(100, 1000, 940, 1001), True),))
+    roles = {i: r.role for r in found.regions for i in r.lines}
+    assert roles["t"] is Role.MASTHEAD
+    assert Role.MASTHEAD not in {roles.get("d0"), roles.get("d1"), roles.get("d2")}

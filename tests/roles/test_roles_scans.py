@@ -171,3 +171,9 @@ def test_a_light_line_below_a_headline_on_its_bar_is_its_deck() -> None:
     head, deck = line("h", 100, 60, "一只湿垃圾桶的逆袭", 2.2 * EM), line("d", 100, 118, "厨余就地变肥料小区绿化")
     light = [replace(k, reversed=True) for k in (head, deck)]
     assert roles(page([*light, line("y", 330, 150, "□ 记者 毛晓燕"), *column(100, 200, 12)]))["d"] is Role.DECK
+
+
+def test_the_first_line_of_a_report_is_no_headline_whatever_its_height() -> None:
+    lines = column(100, 200, 10)
+    lines[0] = line("b0", 100 + 2 * EM, 196, "本报讯近日榆亭街道口袋公", 1.45 * EM)
+    assert roles(page(lines)).get("b0") is not Role.HEADLINE

@@ -123,3 +123,22 @@ def test_a_drop_cap_that_took_in_the_first_character_beside_it() -> None:
     found = page([cap, *beside, *body[2:], *column(440, 200, 12, 20)])
     assert roles(found)["c"] is Role.BODY
     assert groups(found)["c"] == groups(found)["b0"]
+
+
+def test_a_bare_name_below_a_headline_is_its_byline() -> None:
+    head, first = line("h", 100, 100, "从容的老街", 2.2 * EM), column(100, 200, 12, 0)
+    assert roles(page([head, line("n", 340, 164, "王明"), *first]))["n"] is Role.BYLINE
+    assert roles(page([head, line("n", 340, 164, "渡口"), *first])).get("n") is not Role.BYLINE
+    deck = [line("d", 100, 154, "旧城更新里的人和事", 1.2 * EM), line("n", 100, 186, "王明海", 1.1 * EM)]
+    assert roles(page([head, *deck, *column(100, 230, 12, 0)]))["n"] is Role.BYLINE
+
+
+def test_the_last_column_of_two_lines_level_with_the_one_on_its_left_is_text() -> None:
+    rest = [line("e0", 440, 200, "时段学校周边道路车流集中请提前规"), line("e1", 440, 228, "划出行路线。")]
+    assert roles(page([line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 200, 5, 0, 16), *rest]))["e0"] is Role.BODY
+
+
+def test_a_poem_of_two_lines_below_its_head_is_text() -> None:
+    verse = [line("v0", 100, 170, "船还没有来"), line("v1", 100, 206, "一个人坐在石阶上")]
+    found = roles(page([line("h", 100, 100, "渡口晚归", 2.2 * EM), *verse, *column(900, 200, 12, 0)]))
+    assert found["v0"] is found["v1"] is Role.BODY
