@@ -10,11 +10,16 @@ import numpy as np
 from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.measure import INK_OF_EM, Run
+from pipeline.layout.rowends import at_ends_of_rows
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
-SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0)
-"""Sizes of type looked for, in body em."""
+SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0, 6.6, 8.8, 11.6)
+"""Sizes of type looked for, in body em: from decks to a paper's name set down its page."""
+NAME, NAME_CHARACTERS = 5.5, 3
+"""Larger type is a name of so many characters at least; pictures have large parts, too."""
+PART = 0.45
+"""Parts of a name's characters are this large, in its em; the issue's data below it are smaller."""
 LARGE = 3.4
 """Larger type in body em is told as well at a quarter of the size as at half."""
 STACK_GAP = 0.34
@@ -37,15 +42,18 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
         coarse = 4 if size > LARGE * em else 2
         cells = _cells(masks[coarse], size, coarse)
         for chain in _chains(cells, size):
-            if len(chain) < (2 if size > 1.8 * em else 3):
+            if len(chain) < (2 if 1.8 * em < size < NAME * em else NAME_CHARACTERS):
                 continue
             strip = _hull(cells, chain)
             if any(strip.inside(r.box) > 0.3 for r in found):
                 continue
             if size < 1.5 * em and (_pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)):
                 continue
+            if size > 1.5 * em and at_ends_of_rows(ink, [cells.box(i) for i in chain], size, em):
+                continue
             sides = _sides(ink, strip, size, em)
-            grown = _within_bars(_grown(strip, marks, size, sides), strip, bars)
+            around = marks if size < NAME * em else marks.only(np.maximum(marks.w, marks.h) > PART * size)
+            grown = _within_bars(_grown(strip, around, size, sides), strip, bars)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
             if _ends_of_lines(ink, grown, em):
                 continue
@@ -56,16 +64,17 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
     for run in found:
         b = run.box.grow(0.04 * run.em)
         ink[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
-    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found)], find_blobs(ink)
+    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found, bars)], find_blobs(ink)
 
 
-def _whole(stacks: list[Run]) -> list[Run]:
-    """Stacks of one size below one another, a gap of up to two characters apart, made one."""
+def _whole(stacks: list[Run], bars: Sequence[Box]) -> list[Run]:
+    """Stacks of one size below one another, a gap of up to two characters and none of ``bars`` apart, made one."""
     out: list[Run] = []
     for run in sorted(stacks, key=lambda r: r.box.y0):
         for i, o in enumerate(out):
             alike = abs(o.box.cx - run.box.cx) < 0.2 * run.em and max(o.em, run.em) < 1.1 * min(o.em, run.em)
-            if alike and run.box.y0 - o.box.y1 < 1.8 * run.em:
+            parted = any(o.box.y1 < b.cy < run.box.y0 and b.overlap_x(run.box) > 0.9 * run.box.width for b in bars)
+            if alike and run.box.y0 - o.box.y1 < 1.8 * run.em and not parted:
                 out[i] = Run(o.box.union(run.box), o.em)
                 break
         else:
