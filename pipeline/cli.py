@@ -127,6 +127,7 @@ def _status(commands: Commands) -> argparse.ArgumentParser:
     p: argparse.ArgumentParser = commands.add_parser("status", help="what a batch did, what failed and why, what is left")
     p.add_argument("output", type=Path, nargs="?", default=Path("output"), metavar="OUTPUT", help="(default: output)")
     p.add_argument("--json", action="store_true", help="as JSON")
+    p.add_argument("--neighbours", action="store_true", help="also tell mastheads that disagree with those of the issues about them")
     return p
 
 

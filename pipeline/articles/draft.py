@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.articles import pictures
 from pipeline.articles.bands import cut_bands
@@ -14,6 +15,7 @@ from pipeline.model.issue import Decision
 from pipeline.model.labelled import FURNITURE, LabelledPage, Region, Role
 from pipeline.ports import Lexicon
 from pipeline.settings import ArticlesSettings
+from pipeline.wording.adverts import advertises
 
 
 def draft(pages: Sequence[LabelledPage], lexicon: Lexicon, settings: ArticlesSettings) -> IssueDraft:
@@ -22,24 +24,27 @@ def draft(pages: Sequence[LabelledPage], lexicon: Lexicon, settings: ArticlesSet
     decisions: list[tuple[int, Decision]] = []
     leftovers: list[PlacedRegion] = []
     pages = [cut_bands(p, lexicon) for p in pages]
-    for page in pages:
+    for at, page in enumerate(pages):
         sheet = sheet_of(page)
         found, why = flows(sheet, lexicon, settings.orphan_cost)
         decisions += [(page.number, d) for d in why]
-        drafted, spare = _page_articles(sheet, found)
+        drafted, spare, slogans = _page_articles(sheet, found)
+        pages[at] = _with_adverts(page, slogans)
         articles += drafted
         leftovers += spare
     joined, more = join_jumps(articles, pages)
     return IssueDraft(tuple(pages), tuple(joined), tuple(leftovers), (*decisions, *more))
 
 
-def _page_articles(sheet: Sheet, found: list[Flow]) -> tuple[list[ArticleDraft], list[PlacedRegion]]:
+def _page_articles(sheet: Sheet, found: list[Flow]) -> tuple[list[ArticleDraft], list[PlacedRegion], set[str]]:
+    """Articles, regions without one, and those (by id) that are advertisements."""
     number = sheet.page.number
     standing = _standing_heads(sheet, found)
     kept = [f for f in found if f.head is None or id(f.head) not in standing]
     ordered = sorted(kept, key=lambda f: _place(sheet, f))
     owner = pictures.assign(sheet, ordered)
     spare: list[PlacedRegion] = []
+    slogans: set[str] = set()
     articles = []
     for flow in ordered:
         images = [DraftImage(number, i, _captions(sheet, i)) for i, f in owner.items() if f is flow]
@@ -47,11 +52,23 @@ def _page_articles(sheet: Sheet, found: list[Flow]) -> tuple[list[ArticleDraft],
         if not flow.pieces and flow.head is not None and not images and _too_little(flow.head):
             spare += [PlacedRegion(number, r) for r in flow.head.regions if r.lines]
             continue
+        if not flow.pieces and flow.head is not None and not images and _is_slogan(sheet, flow.head):
+            slogans |= {r.id for r in flow.head.regions}
+            continue
         articles.append(_article(number, flow, images, shared))
     used = {r.region.id for a in articles for r in (*a.heads, *a.body, *a.jumps)}
-    used |= {r.id for a in articles for i in a.images for r in i.captions} | {p.region.id for p in spare}
+    used |= {r.id for a in articles for i in a.images for r in i.captions} | {p.region.id for p in spare} | slogans
     spare += [PlacedRegion(number, r) for r in sheet.page.regions if r.lines and r.role not in FURNITURE and r.id not in used]
-    return articles, spare
+    return articles, spare, slogans
+
+
+def _is_slogan(sheet: Sheet, head: Head) -> bool:
+    """Whether a head without text or picture is an advertisement."""
+    return any(advertises("".join(sheet.lines[i].text for i in r.lines)) for r in head.regions)
+
+
+def _with_adverts(page: LabelledPage, slogans: set[str]) -> LabelledPage:
+    return replace(page, regions=tuple(replace(r, role=Role.ADVERTISEMENT) if r.id in slogans else r for r in page.regions))
 
 
 def _too_little(head: Head) -> bool:
@@ -81,9 +98,7 @@ def _article(number: int, flow: Flow, images: Sequence[DraftImage], shared: Sequ
 
 
 def _as_label(region: Region) -> Region:
-    return Region(
-        region.id, Role.LABEL, region.box, region.lines, region.confidence, region.evidence, region.column, region.group, region.container
-    )
+    return replace(region, role=Role.LABEL)
 
 
 def _standing_heads(sheet: Sheet, found: Sequence[Flow]) -> dict[int, tuple[Head, list[Head]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
@@ -106,6 +107,15 @@ def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, tur
     return Head(tuple(regions), box, cross, regions[0].container, text)
 
 
+def _is_verse(rows: Sequence[tuple[Box, str]], column: Box, em: float) -> bool:
+    """Whether the lines end where they will: many short of the edge with no mark, and none set as paragraphs of two lines are."""
+    short = [column.x1 - v.x1 > 1.6 * em for v, _ in rows]
+    ragged = sum(s and text[-1:] not in ENDINGS for s, (_, text) in zip(short, rows, strict=True))
+    indents = [(v.x0 - column.x0) / em for v, _ in rows]
+    paragraphs = sum(1.5 < a < 2.6 and not s and b < 0.6 for a, s, b in zip(indents, short, indents[1:], strict=False))
+    return len(rows) >= 3 and ragged >= 0.4 * len(rows) and paragraphs < 2
+
+
 def piece_of(regions: list[Region], sheet: Sheet) -> Piece:
     """The piece that these body regions of the sheet make."""
     return _piece(regions, sheet.lines, sheet.page.text.layout.frame.box, sheet.em)
@@ -125,8 +135,7 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     indent = DROP_CAP_INDENT if cap else (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
     rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]
-    ragged = sum(column.x1 - v.x1 > 1.6 * em and text[-1:] not in ENDINGS for v, text in rows)
-    verse = len(rows) >= 3 and ragged >= 0.4 * len(rows)
+    verse = _is_verse(rows, column, em)
     return Piece(
         tuple(ordered),
         hull(boxes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -20,6 +21,8 @@ NAME, NAME_CHARACTERS = 5.5, 3
 """Larger type is a name of so many characters at least; pictures have large parts, too."""
 PART = 0.45
 """Parts of a name's characters are this large, in its em; the issue's data below it are smaller."""
+CELL, SMALL_CELL = (0.78, 1.06), (0.75, 1.15)
+"""Longer side of a character's ink in em of the size looked for; of small type the bands overlap by what the ink of one type varies."""
 LARGE = 3.4
 """Larger type in body em is told as well at a quarter of the size as at half."""
 STACK_GAP = 0.34
@@ -28,6 +31,12 @@ SOLID = 1.13
 """Widest pitch of small type set vertically, in its em; characters that chance to stand below one another in lines are further apart."""
 LETTER_GAP, IN_ROWS = 0.12, 0.6
 """White in em between two characters of a line, and the share of a column's characters with a neighbour so near that makes it no column."""
+PARTED = 2.2
+"""White in em inside a column of a headline beside others: a space, and the white of an opening quotation mark."""
+THROUGH = 0.06
+"""White of so many em that runs down through a strip of three characters and more parts two columns."""
+ROW = 3.3
+"""Length of a row of four characters, in em."""
 BESIDE, FILLED, GAPS_INKED = 5, 4, 0.35
 """Level lines reach this many em beside their ends; how many of those hold ink; the share of ink at the height of the white between."""
 
@@ -40,31 +49,38 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
     found: list[Run] = []
     for size in (s * em for s in reversed(SIZES)):
         coarse = 4 if size > LARGE * em else 2
-        cells = _cells(masks[coarse], size, coarse)
+        cells = _cells(masks[coarse], size, coarse, SMALL_CELL if size < 1.8 * em else CELL)
         for chain in _chains(cells, size):
             if len(chain) < (2 if 1.8 * em < size < NAME * em else NAME_CHARACTERS):
                 continue
             strip = _hull(cells, chain)
             if any(strip.inside(r.box) > 0.3 for r in found):
                 continue
-            if size < 1.5 * em and (_pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)):
-                continue
-            if size > 1.5 * em and at_ends_of_rows(ink, [cells.box(i) for i in chain], size, em):
+            if _of_rows(cells, chain, ink, size, em):
                 continue
             sides = _sides(ink, strip, size, em)
             around = marks if size < NAME * em else marks.only(np.maximum(marks.w, marks.h) > PART * size)
             grown = _within_bars(_grown(strip, around, size, sides), strip, bars)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
-            if _ends_of_lines(ink, grown, em):
+            if _ends_of_lines(ink, grown, em) or (grown.height > 2.2 * size and _is_parted(ink, grown, size)):
                 continue
             if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
                 found.append(Run(grown, size))
     if not found:
         return [], marks
+    found = [_lengthened(r, found, marks, (_sides(ink, r.box, r.em, em), bars)) for r in found]
+    found = [r for i, r in enumerate(found) if not any(_within(r, o) and (i > k or not _within(o, r)) for k, o in enumerate(found))]
     for run in found:
         b = run.box.grow(0.04 * run.em)
         ink[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
     return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found, bars)], find_blobs(ink)
+
+
+def _of_rows(cells: Blobs, chain: list[int], ink: Mask, size: float, em: float) -> bool:
+    """Whether the characters of a column belong to level lines."""
+    if size < 1.5 * em:
+        return _pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)
+    return at_ends_of_rows(ink, [cells.box(i) for i in chain], size, em)
 
 
 def _whole(stacks: list[Run], bars: Sequence[Box]) -> list[Run]:
@@ -87,16 +103,17 @@ def _coarser(mask: Pixels) -> Pixels:
     return np.ascontiguousarray(np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)[::2, ::2])
 
 
-def _cells(mask: Pixels, size: float, coarse: int) -> Blobs:
-    """Blobs about the size of one character; the mask is so many times ``coarse``."""
+def _cells(mask: Pixels, size: float, coarse: int, band: tuple[float, float]) -> Blobs:
+    """Blobs about the size of one character, their longer side within the ``band``; the mask is so many times ``coarse``."""
     k = max(1, round(0.12 * size / coarse))
+    least, most = band
     found = []
     for tall in {1, k}:
         # Characters apart by little white would grow together in one pass, those of two parts stay apart in the other
         closed = mask if k < 2 else cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((tall, k), np.uint8))
         blobs = find_blobs(np.asarray(closed, np.uint8).view(np.bool_))
         long, short = coarse * np.maximum(blobs.w, blobs.h), coarse * np.minimum(blobs.w, blobs.h)
-        keep = (long >= 0.78 * size) & (long <= 1.06 * size) & (short >= 0.6 * long)
+        keep = (long >= least * size) & (long <= most * size) & (short >= 0.6 * long)
         found.append(np.column_stack([blobs.x0, blobs.y0, blobs.x1, blobs.y1, blobs.area])[keep])
     x0, y0, x1, y1, area = np.unique(np.concatenate(found), axis=0).T * coarse
     return Blobs(x0, y0, x1, y1, area, area, np.zeros((0, 0), np.int32))
@@ -128,6 +145,12 @@ def _hull(cells: Blobs, chain: list[int]) -> Box:
     return Box(*map(float, edges))
 
 
+def _is_parted(ink: Mask, strip: Box, size: float) -> bool:
+    """Whether white runs down through the strip: two columns of small type side by side."""
+    inked = ink[int(strip.y0) : int(strip.y1), int(strip.x0) : int(strip.x1)].any(axis=0)
+    return any(len(w) > THROUGH * size for w in inked.tobytes().strip(b"\0").split(b"\1"))
+
+
 def _pitch(cells: Blobs, chain: list[int]) -> float:
     """In em."""
     steps = np.diff((cells.y0[chain] + cells.y1[chain]) / 2)
@@ -136,19 +159,48 @@ def _pitch(cells: Blobs, chain: list[int]) -> float:
 
 
 def _in_rows(cells: Blobs, chain: list[int], size: float) -> bool:
-    """Whether most cells of a column have another beside them, no further off than the next one below."""
+    """Whether most cells of a column are in a row with others, no further off than the next one below: more than a deck has columns."""
     below = float(np.median(cells.y0[chain[1:]] - cells.y1[chain[:-1]]))
     reach = max(1.15 * below, LETTER_GAP * size)
     cy = (cells.y0 + cells.y1) / 2
     count = 0
     for i in chain:
-        gap = np.maximum(cells.x0 - cells.x1[i], cells.x0[i] - cells.x1)
-        count += bool(np.any((np.abs(cy - cy[i]) < 0.15 * size) & (gap >= 0) & (gap <= reach)))
+        level = np.flatnonzero(np.abs(cy - cy[i]) < 0.15 * size)
+        row = level[np.argsort(cells.x0[level])]
+        at, breaks = int(np.flatnonzero(row == i)[0]), np.flatnonzero(cells.x0[row[1:]] - cells.x1[row[:-1]] > reach)
+        first = max((int(k) + 1 for k in breaks if k < at), default=0)
+        last = min((int(k) for k in breaks if k >= at), default=len(row) - 1)
+        count += bool(cells.x1[row[last]] - cells.x0[row[first]] > ROW * size)
     return count > IN_ROWS * len(chain)
 
 
-def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:
-    """The strip lengthened by blobs that stand in line with it, above and below, as far as it has white on both ``sides``."""
+def _lengthened(run: Run, stacks: Sequence[Run], marks: Blobs, around: tuple[Mask, Sequence[Box]]) -> Run:
+    """The stack as long as those beside it, if characters stand there: white that holds a space and a mark's own parts no headline of
+    several columns. ``around``: its sides, and the bars that it may not run through."""
+    near = [o.box for o in stacks if _beside(run, o)]
+    if not near:
+        return run
+    grown = _within_bars(_grown(run.box, marks, run.em, around[0], PARTED), run.box, around[1])
+    top, foot = min(b.y0 for b in near) - 0.2 * run.em, max(b.y1 for b in near) + 0.2 * run.em
+    box = Box(grown.x0, grown.y0 if grown.y0 > top else run.box.y0, grown.x1, grown.y1 if grown.y1 < foot else run.box.y1)
+    return replace(run, box=box)
+
+
+def _within(run: Run, other: Run) -> bool:
+    """Whether another stack holds this one."""
+    return run is not other and run.box.inside(other.box) > 0.8
+
+
+def _beside(run: Run, other: Run) -> bool:
+    """Whether another stack of the same size or a larger one is the next column, level for at least a character."""
+    a, b = run.box, other.box
+    apart = max(b.x0 - a.x1, a.x0 - b.x1)
+    return b.width > 0.83 * a.width and 0 < apart < a.width and a.overlap_y(b) > a.width
+
+
+def _grown(strip: Box, marks: Blobs, size: float, sides: Mask, reach: float = 0.75) -> Box:
+    """The strip lengthened by blobs that stand in line with it, above and below, up to ``reach`` of its ``size`` apart, as far as it has
+    white on both ``sides``."""
     cx = (marks.x0 + marks.x1) / 2
     dirty = np.concatenate([[0], np.cumsum(sides.any(axis=0))])
     fits = (cx > strip.x0) & (cx < strip.x1) & (marks.x0 > strip.x0 - 0.15 * size) & (marks.x1 < strip.x1 + 0.15 * size)
@@ -156,8 +208,8 @@ def _grown(strip: Box, marks: Blobs, size: float, sides: Mask) -> Box:
     tops, bottoms = marks.y0[fits], marks.y1[fits]
     y0, y1 = strip.y0, strip.y1
     for _ in range(40):
-        above = tops[(bottoms > y0 - 0.75 * size) & (tops < y0) & (bottoms < y0 + 0.3 * size)]
-        below = bottoms[(tops < y1 + 0.75 * size) & (bottoms > y1) & (tops > y1 - 0.3 * size)]
+        above = tops[(bottoms > y0 - reach * size) & (tops < y0) & (bottoms < y0 + 0.3 * size)]
+        below = bottoms[(tops < y1 + reach * size) & (bottoms > y1) & (tops > y1 - 0.3 * size)]
         if not len(above) and not len(below):
             break
         y0 = float(above.min()) if len(above) else y0

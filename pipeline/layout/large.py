@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.layout.arrays import Floats64, Ints, Mask
 from pipeline.layout.blobs import Blobs, groups_of
 from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box, hull
@@ -19,6 +22,12 @@ MOST = 15.0
 
 QUOTED = 1.6
 """How far, in em, a character may reach beside a quotation mark at a headline's end."""
+QUOTED_DASH = 0.85
+"""... and a dash."""
+LOW_MARK = 0.55
+"""How far, in em, a comma may stand behind its headline: in some faces it stands in the middle of its cell."""
+TALL = 1.5
+"""A rule so many times higher than a headline's row is no stroke or scratch of it."""
 IN_LINE = 4
 """A character's line goes on for so many em, with a character less in them."""
 CROWD, CROWDED = 8, 2.9
@@ -33,8 +42,22 @@ def large_runs(marks: Blobs, em: float) -> list[Run]:
     # The edge of a picture or frame is no character
     outline = (marks.area < np.where(np.minimum(w, h) > 5 * em, 0.12, 0.06) * w * h) & (np.minimum(w, h) > 2 * em)
     seeds = np.flatnonzero(big & ~outline & (np.maximum(w, h) <= MOST * em))
-    runs = [_run(marks, seeds[g]) for g in _linked(marks, seeds)]
-    return [r for r in runs if r.em >= LARGE * em]
+    return _whole([r for r in (_run(marks, seeds[g]) for g in _linked(marks, seeds)) if r.em >= LARGE * em])
+
+
+def _whole(runs: list[Run]) -> list[Run]:
+    """The runs, with the upper and lower parts of characters beside a whole one of their row made one."""
+    out = sorted(runs, key=lambda r: -r.em)
+    for row in list(out):
+        top, foot = row.box.y0 - 0.12 * row.em, row.box.y1 + 0.12 * row.em
+        parts = [r for r in out if 0.4 * row.em < r.em < 0.95 * row.em and r.box.y0 > top and r.box.y1 < foot]
+        for a, b in combinations(parts, 2):
+            both = a.box.union(b.box)
+            crossed = a.box.overlap_x(b.box) > 0 and a.box.overlap_y(b.box) > 0.15 * min(a.box.height, b.box.height)
+            near = max(both.x0 - row.box.x1, row.box.x0 - both.x1) < 1.6 * row.em
+            if crossed and near and both.height > 0.85 * row.box.height and a in out and b in out:
+                out = [r for r in out if r is not a and r is not b] + [Run(both, row.em)]
+    return out
 
 
 def _linked(marks: Blobs, seeds: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
@@ -74,8 +97,8 @@ def _run(marks: Blobs, members: npt.NDArray[np.int64]) -> Run:
     return Run(box, max(em, 0.97 * min(box.height, 1.3 * em)))
 
 
-def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> list[Run]:
-    """Runs grown sideways by the blobs that belong to them; those blobs are struck from ``free`` in place.
+def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float, walls: Sequence[Box] = ()) -> list[Run]:
+    """Runs grown sideways, to no ``walls``, by the blobs that belong to them; those blobs are struck from ``free`` in place.
 
     Only pieces of large characters lead on; what is small is taken in where it stands close, as punctuation does. ``em`` is the body's.
     """
@@ -83,10 +106,13 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float
     for _ in range(2):
         out: list[Run] = []
         for run in sorted(runs, key=lambda r: -r.em):
-            box = _grown(run.box, run, marks, free, em)
-            while (near := _character(box, run.em, marks, free, em)) is not None:
-                free[near] = False
-                box = _grown(_wider(box, marks, near), run, marks, free, em)
+            open_ = free & _within(run.box, marks, walls)
+            taken = open_.copy()
+            box = _grown(run.box, run, marks, taken, em)
+            while (near := _character(box, run.em, marks, taken, em)) is not None:
+                taken[near] = False
+                box = _grown(_wider(box, marks, near), run, marks, taken, em)
+            free &= ~open_ | taken
             out.append(Run(box, run.em))
         runs = _nested(out)
     return [r for r in runs if not _gives_back(r, marks, free, em)]
@@ -103,22 +129,63 @@ def _gives_back(run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) 
     return True
 
 
+def _within(box: Box, marks: Blobs, walls: Sequence[Box]) -> Mask:
+    """Which blobs lie between the nearest walls left and right of the box that are higher than it."""
+    beside = [w for w in walls if w.overlap_y(box) > 0.9 * box.height and w.height > TALL * box.height]
+    low = max((w.x1 for w in beside if w.x1 <= box.x0), default=-np.inf)
+    high = min((w.x0 for w in beside if w.x0 >= box.x1), default=np.inf)
+    return np.asarray((marks.x0 >= low - 1) & (marks.x1 <= high + 1))
+
+
 def _grown(box: Box, run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> Box:
     """The box with the free blobs that stand close beside it; they are struck from ``free``."""
     cy, size, edge = (marks.y0 + marks.y1) / 2, np.maximum(marks.w, marks.h), box
     row = free & (cy > box.y0) & (cy < box.y1) & (marks.h < 1.2 * run.em) & (size > 0.09 * run.em)
-    # The dash of a smaller headline may end close by, not at this one's height; beside a drop cap stand the first characters of its lines
+    # The dash of a smaller headline may end close by, not at this one's height; a flat stroke inside is a character's
     dash = (marks.h < 0.3 * run.em) & (marks.w > 0.5 * run.em)
+    dash &= np.minimum(marks.x1, box.x1) - np.maximum(marks.x0, box.x0) < 0.5 * marks.w
     row &= ~dash | (abs(cy - box.cy) < 0.12 * run.em)
-    cap = (run.box.width < 1.5 * run.em) & (size < 1.1 * em)
-    reach = np.where(cap, 0.1, np.where(dash, 0.2, 0.4)) * run.em
+    lines = _in_lines(row, marks, box, em)
+    row &= ~lines
+    # Beside a drop cap stand the first characters of its lines
+    cap = run.box.width < 1.5 * run.em and bool((lines & (marks.x0 >= box.x1)).any())
     while True:
-        near = row & free & (marks.x0 < edge.x1 + reach) & (marks.x1 > edge.x0 - reach)
-        near[[int(i) for i in np.flatnonzero(near & (marks.h > 0.5 * em)) if _in_line(int(i), marks, box, em)]] = False
+        left, right = _reach(marks, dash, run, edge, box)
+        right = np.where(cap & (size < 1.1 * em), edge.x1 + 0.1 * run.em, right)
+        near = row & free & (marks.x0 < right) & (marks.x1 > left)
         if not near.any():
             return box
         free[near] = False
         box, edge = _wider(box, marks, near), _wider(edge, marks, near & (size >= 0.62 * run.em))
+
+
+def _reach(marks: Blobs, dash: Mask, run: Run, edge: Box, box: Box) -> tuple[Floats64, Floats64]:
+    """How far left and right of the run each blob may stand to be taken in: ``edge`` holds its large characters, ``box`` its marks too."""
+    size, cy = np.maximum(marks.w, marks.h), (marks.y0 + marks.y1) / 2
+    reach = np.where(dash, 0.2, 0.4)
+    # No line of the next column begins with a comma
+    comma = (size < 0.4 * run.em) & (cy > box.y0 + 0.6 * box.height) & (marks.w < 1.5 * marks.h)
+    left, right = edge.x0 - run.em * reach, edge.x1 + run.em * np.where(comma, LOW_MARK, reach)
+    if _quoted(box, run.em, marks, -1):
+        left = np.where(dash, box.x0 - QUOTED_DASH * run.em, left)
+    if _quoted(box, run.em, marks, 1):
+        right = np.where(dash, box.x1 + QUOTED_DASH * run.em, right)
+    return left, right
+
+
+def _in_lines(row: Mask, marks: Blobs, box: Box, em: float) -> Mask:
+    """Which of the blobs beside the box are parts of lines of body type that run away from it."""
+    near = row & (marks.x0 < box.x1 + 4 * em) & (marks.x1 > box.x0 - 4 * em) & ((marks.x1 <= box.x0) | (marks.x0 >= box.x1))
+    out = np.zeros(len(marks), np.bool_)
+    for i in np.flatnonzero(near & (marks.h > 0.5 * em)).tolist():
+        if _in_line(i, marks, box, em):
+            out |= near & (np.abs(marks.y0 + marks.y1 - marks.y0[i] - marks.y1[i]) < 1.2 * em) & (_apart(marks, i) < 0.15 * em)
+    return out
+
+
+def _apart(marks: Blobs, i: int) -> Ints:
+    """White between each blob and blob ``i`` along the line; negative where they overlap."""
+    return np.asarray(np.maximum(marks.x0 - marks.x1[i], marks.x0[i] - marks.x1), np.int32)
 
 
 def _in_line(i: int, marks: Blobs, box: Box, em: float) -> bool:

@@ -26,7 +26,7 @@ def find_lines(marks: Blobs, em: float, walls: list[Box], vertical: bool, bars: 
 
 def _level_lines(marks: Blobs, em: float, walls: list[Box], bars: Sequence[Box], columns: bool) -> list[Run]:
     free = np.maximum(marks.w, marks.h) >= 0.07 * em
-    large = absorb(large_runs(marks, em), marks, free, em)
+    large = absorb(large_runs(marks, em), marks, free, em, walls)
     rest = marks.only(free).mask()
     # What is long and low is a scrap of a rule
     body = [r for r in body_runs(rest, marks, free, em, walls) if r.box.height > 0.4 * em or r.box.width < 5 * em]

@@ -141,7 +141,8 @@ def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:
     alike = dense & (size > (0.42 if level else 0.75) * piece.width) & (size < 1.7 * piece.width)
     if level:
         # Between a character and a dash of two em a quotation mark may stand
-        reach = np.where((piece.width > 1.6 * size) & (piece.width < 2.6 * size), 1.1, 0.55) * size
+        double = (piece.width > 1.6 * size) & (piece.width < 2.6 * size)
+        reach = np.where(double, 1.9 if _quoted(piece, ink) else 1.1, 0.55) * size
         beside = np.maximum(ink.x0 - piece.x1, piece.x0 - ink.x1) < reach
         beside &= (ink.y0 + 0.15 * ink.h < piece.cy) & (ink.y1 - 0.15 * ink.h > piece.cy)
         beside &= (ink.x0 > piece.x1 - 0.2 * size) | (ink.x1 < piece.x0 + 0.2 * size)
@@ -149,6 +150,14 @@ def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:
         shared = np.minimum(ink.x1, piece.x1) - np.maximum(ink.x0, piece.x0)
         beside = (np.maximum(ink.y0 - piece.y1, piece.y0 - ink.y1) < 0.3 * size) & (shared > 0.6 * piece.width)
     return bool((alike & beside).any())
+
+
+def _quoted(dash: Box, ink: Blobs) -> bool:
+    """Whether a quotation mark ends, or begins, high at one end of a dash of two em."""
+    em = dash.width / 2
+    size = np.maximum(ink.w, ink.h)
+    high = (size > 0.15 * em) & (size < 0.5 * em) & (ink.y1 < dash.cy) & (ink.y0 > dash.cy - 0.9 * em)
+    return bool((high & (np.maximum(ink.x0 - dash.x1, dash.x0 - ink.x1) < 0.9 * em) & ((ink.x0 > dash.x1) | (ink.x1 < dash.x0))).any())
 
 
 def _joined(pieces: list[Box], em: float) -> list[Box]:

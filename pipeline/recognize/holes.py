@@ -12,13 +12,14 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, Pixels
 from pipeline.ports import RecognizedLine
-from pipeline.recognize.signs import Sign, is_han
+from pipeline.recognize.signs import OPENING, Sign, is_han
 from pipeline.recognize.strip import Crop, Strip
 
 HOLE = 1.5
 """Distance of two centres, in usual distances, from which a sign may be missing between them."""
-EDGE, COLUMN_EDGE = 1.3, 0.8
-"""The same in em from the line's end to the nearest centre; in a column 。 and 、 stand close below their character."""
+EDGE, COLUMN_EDGE, HEAD = 1.3, 0.8, 0.85
+"""The same in em from the line's end to the nearest centre; in a column 。 and 、 stand close below their character, and an opening
+quotation mark has half a cell's ink."""
 FAR = 2.2
 """Em from the outermost centre within which something is looked for at a line's ends."""
 LEAST_INK = 0.006
@@ -30,6 +31,12 @@ SURE_HAN = 0.9
 """Engines pass over marks, hardly ever over ideographs."""
 GUESS = 0.4
 """Confidence of a mark told by its shape alone."""
+FLAT = (0.3, 0.6, 1.05)
+"""一 in a column: less than so many em along it, and between so many across."""
+CORNER = (0.2, 0.5, 0.7)
+"""The outline of 『: more than the first both ways, less than the others along and across."""
+HALVES = OPENING | frozenset("¬")
+"""Marks of half a cell, and what one of a column is misread as."""
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 TURNED = dict(zip("▲▶▼◀△▽", "▶▼◀▲△▽", strict=True))
 """What a triangle of a column is that lies turned in the strip."""
@@ -38,11 +45,15 @@ _SPECKS = frozenset("`'^~_|\\\"")
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Ink without a sign from ``start`` to ``end`` along the line; what is found there comes before sign ``at``."""
+    """Ink without a sign from ``start`` to ``end`` along the line; what is found there comes before sign ``at``.
+
+    ``half``: at the line's head, with room for no more than an opening mark.
+    """
 
     at: int
     start: float
     end: float
+    half: bool = False
 
 
 def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
@@ -56,8 +67,8 @@ def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
     low, high = (line.box.y0, line.box.y1) if vertical else (line.box.x0, line.box.x1)
     found = []
     edge = (COLUMN_EDGE if vertical else EDGE) * em
-    if centres[0] - low >= EDGE * em:
-        found.append(Hole(0, max(low, centres[0] - FAR * em), centres[0] - 0.5 * em))
+    if centres[0] - low >= HEAD * em:
+        found.append(Hole(0, max(low, centres[0] - FAR * em), centres[0] - 0.5 * em, centres[0] - low < EDGE * em))
     for i, step in enumerate(steps):
         if step >= HOLE * usual:
             found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em))
@@ -72,6 +83,8 @@ def _cells_of(hole: Hole, em: float) -> list[Hole]:
     n = max(1, int((hole.end - hole.start) / em + 0.2))
     if n > LONGEST:
         return []
+    if n == 1:
+        return [hole]
     step = (hole.end - hole.start) / n
     return [Hole(hole.at, hole.start + i * step, hole.start + (i + 1) * step) for i in range(n)]
 
@@ -114,24 +127,36 @@ def _cell(crop: Crop, start: float, end: float) -> Pixels:
     return sheet
 
 
-def accepted(read: RecognizedLine, start: float, end: float) -> list[Sign]:
-    """What of a patch's reading stands in the cell and can be believed; boxes are those of the patch."""
+def accepted(read: RecognizedLine, start: float, end: float, half: bool = False) -> list[Sign]:
+    """What of a patch's reading stands in the cell and can be believed (of half a cell: an opening mark); boxes are those of the patch."""
     inside = [c for c in read.characters if start <= c.box.cx <= end and c.confidence >= SURE]
+    if half:
+        inside = [c for c in inside if c.text in HALVES]
     believed = [c for c in inside if c.text.strip() and c.text not in _SPECKS and (c.confidence >= SURE_HAN or not is_han(c.text))]
     return [Sign(c.text, c.box, c.confidence) for c in believed]
 
 
 def by_shape(hole: Hole, strip: Strip, vertical: bool) -> list[Sign]:
-    """A bullet by its outline; in a column a small ring is 。 and a small drop 、: marks that no engine sees."""
+    """A bullet by its outline; in a column a small ring is 。 and a small drop 、, at its head a flat stroke 一: what no engine sees."""
     bullet = strip.bullet(hole.start, hole.end)
     if vertical:
         bullet = TURNED.get(bullet, bullet)
     if bullet:
         return [Sign(bullet, NOWHERE, GUESS)]
     shape = strip.single_shape(hole.start, hole.end) if vertical else None
+    if hole.half:
+        return _opening(shape) if shape is not None else []
     if shape is None or not (0.1 <= shape[0] <= 0.45 and 0.1 <= shape[1] <= 0.45):
         return []
     return [Sign("。" if shape[2] else "、", NOWHERE, GUESS)]
+
+
+def _opening(shape: tuple[float, float, bool]) -> list[Sign]:
+    """What a single piece of ink with room for no more at a column's head is: 一, or the outline of 『."""
+    along, across, hollow = shape
+    flat = along < FLAT[0] and FLAT[1] < across < FLAT[2]
+    corner = hollow and CORNER[0] < along < CORNER[1] and CORNER[0] < across < CORNER[2]
+    return [Sign("『" if corner else "一", NOWHERE, GUESS)] if corner or flat else []
 
 
 def filled(signs: Sequence[Sign], found: Sequence[tuple[Hole, Sequence[Sign]]], line: LineBox) -> list[Sign]:

@@ -17,6 +17,8 @@ from pipeline.recognize.tables import Script
 
 COPY = 0.2
 """Two equal characters nearer than this, in em, are one: printed twice for a shadow or a false bold."""
+HANGING = frozenset("，、。：；！？")
+"""Marks of level type that a vertical line sets into their cell's upper right."""
 _BOLD = re.compile(r"bold|black|heavy|demi|粗|特", re.IGNORECASE)
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _STYLE = re.compile(
@@ -39,6 +41,9 @@ def read_marks(line: LineBox, layer: TextLayer, script: Script) -> Reading:
             last = mark
     ends = [s.span(line.vertical) for s in signs]
     gaps = [(b[0] - a[1]) / line.em for a, b in itertools.pairwise(ends)]
+    for i in range(1, len(gaps)):  # the box of an upright mark hangs over the cell above
+        if line.vertical and signs[i].text in HANGING:
+            gaps[i] += min(0.0, gaps[i - 1])
     face, bold = font_of(line, layer)
     return Reading(line, tuple(signs), spaces([s.text for s in signs], gaps, hints), "pdf", face, bold)
 

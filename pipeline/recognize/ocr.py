@@ -154,7 +154,7 @@ def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script
 def _read_holes(holes: Sequence[tuple[_Draft, Hole]], turned: bool, recognizer: Recognizer, script: Script) -> list[list[Sign]]:
     patches = [patch(h, d.signs, d.crop, d.line, turned) for d, h in holes]
     read = ask(recognizer, [p for p, _, _ in patches], False, script) if patches else []
-    return [accepted(r, start, end) for r, (_, start, end) in zip(read, patches, strict=True)]
+    return [accepted(r, a, b, h.half) for r, (_, a, b), (_, h) in zip(read, patches, holes, strict=True)]
 
 
 def _is_noise(signs: Sequence[Sign]) -> bool:

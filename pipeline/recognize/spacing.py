@@ -66,9 +66,16 @@ def _space(left: str, right: str, excess: float, usual: float) -> str:
 NAMED_SPACE, INK_SPACE = 0.165, 0.25
 """The same in a picture, of the mean of white and pitch: white alone is wide beside narrow shapes (卜, 一 in a column), pitch alone is
 read too roughly. Lower near words that stand before or behind names, which spaces part; prose has none."""
-LATIN_INK_SPACE = 0.17
+HEAD_SPACE, BESIDE_FIGURE = 0.2, 0.3
+"""The same in large type, for white as for the mean: its strokes are sharp, its pitch is not. Beside figures and letters more."""
+FAINT = 0.55
+"""Share of the white that pitch must exceed the usual by: faint strokes, as those of 一, widen the white alone."""
+LATIN_INK_SPACE, FIGURE_SPACE = 0.17, 0.5
+FIGURES = frozenset("0123456789.")
 WHITE_AFTER, WHITE_BEFORE = 0.84, 0.75
 """White in em that a full-width mark of full width can have behind it (，) or before it (“) without a space."""
+BRACKETS, BRACKET_WHITE = frozenset("（〔【"), 0.9
+"""Opening brackets that are narrower than quotation marks, and the white before them in em."""
 FULL_WHITE = 1.0
 USUAL_WHITE, USUAL_PITCH = 0.08, 1.0
 HALF_WIDTH = 0.22
@@ -89,9 +96,9 @@ def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequenc
     if len(inner) >= 2:
         usual_white, usual_pitch = (_low(values) if len(inner) >= 5 else min(values) for values in zip(*inner, strict=True))
     named = places_of_names("".join(t[:1] or " " for t in texts))
+    leasts = [NAMED_SPACE if prose and i in named else INK_SPACE if prose else HEAD_SPACE for i in range(len(pairs))]
     return ("",) * min(1, len(texts)) + tuple(
-        _printed(a, b, w - usual_white, p - usual_pitch, INK_SPACE if prose and i not in named else NAMED_SPACE)
-        for i, (a, b, w, p) in enumerate(pairs)
+        _printed(a, b, w - usual_white, p - usual_pitch, least) for least, (a, b, w, p) in zip(leasts, pairs, strict=True)
     )
 
 
@@ -103,12 +110,16 @@ def _printed(left: str, right: str, white: float, pitch: float, least: float) ->
         limit = WHITE_AFTER + (WHITE_BEFORE if right in OPENING else 0.0)
         return "　" if white >= limit and pitch > SPACE else ""
     if right in OPENING:
-        return "" if white < WHITE_BEFORE else " " if white < FULL_WHITE else "　"
+        return "" if white < (BRACKET_WHITE if right in BRACKETS else WHITE_BEFORE) else " " if white < FULL_WHITE else "　"
     if is_latin(left) and is_latin(right):
-        return " " if white >= LATIN_INK_SPACE else ""
-    if left in MIDDLE or right in MIDDLE:
+        return " " if white >= (FIGURE_SPACE if {left, right} <= FIGURES else LATIN_INK_SPACE) else ""
+    if left in MIDDLE or right in MIDDLE or left == right == "×":
         return "" if white < 2 * SPACE else " " if white < FULL_SPACE else "　"
     if is_latin(left) or is_latin(right):
         pitch += HALF_WIDTH
+        least = BESIDE_FIGURE if least == HEAD_SPACE else least
     excess = (white + pitch) / 2 if white > 0 else white
+    faint = is_han(left) and is_han(right) and pitch < FAINT * white
+    if (faint and least != NAMED_SPACE) or (least == HEAD_SPACE and white < least):
+        return ""
     return "" if excess < least else " " if excess < FULL_SPACE else "　"

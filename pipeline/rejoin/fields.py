@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,8 @@ MARK_ENDS = "，、：；？！—…"
 
 CLAUSE = 8
 """Rows of a headline with at least this many characters each are clauses of their own; shorter ones are parts of a phrase."""
+_TORN = re.compile(r"[，、；：？！]\w{1,3}$"), re.compile(r"\w{1,3}[，、；：]")
+"""A row's end, and one's beginning, that are too short for a clause: the measure broke it."""
 
 
 def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: Lexicon | None = None) -> Text | None:
@@ -29,7 +32,8 @@ def head_text(heads: Sequence[PlacedRegion], role: Role, lines: Lines, lexicon: 
         for i, (a, b) in enumerate(pairwise(parts)):
             turned = role in (Role.DECK, Role.KICKER) and len(a.text) != len(b.text)
             phrase = _stacked(a, b) and min(_size(a.text), _size(b.text)) < CLAUSE
-            if turned or phrase or a.text[-1:] in tuple(MARK_ENDS) or _side_by_side(a, b, lines) or _one_word(a.text, b.text, lexicon):
+            torn = a.text[-1:] in tuple(MARK_ENDS) or _TORN[0].search(a.text) or _TORN[1].match(b.text)
+            if turned or phrase or torn or _side_by_side(a, b, lines) or _one_word(a.text, b.text, lexicon):
                 parts[i] = replace(a, glue="")
     text = Text(tuple(parts)) if parts else None
     return _unmarked(text) if text is not None and role is Role.LABEL else text

@@ -7,8 +7,13 @@ from datetime import date
 
 from pipeline.model.issue import Block, Flag, Jump, Kind, Leftover, Text
 from pipeline.model.labelled import LabelledPage, Masthead
+from pipeline.model.page import PageText
 from pipeline.rejoin.doubts import LEAST_LEFTOVER, Doubts
 
+HARD = 0.8
+"""Confidence of a line under which it was hard to read."""
+LEAST_TEXT, MOST_GUESSED = 50, 0.5
+"""Characters of a page of which that share in lines hard to read make it useless: of the worst pages that were of use a tenth did."""
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
@@ -25,7 +30,7 @@ def article_flags(headline: Text | None, blocks: Sequence[Block], jump: Jump | N
             )
     for text in ([headline] if headline is not None else []) + [b.content for b in blocks]:
         low = min((f.confidence for f in text.fragments), default=1.0)
-        if low < 0.8:
+        if low < HARD:
             flags.append(Flag("text.doubtful", "a line was hard to read", round(1 - low, 3), text.regions))
     return tuple(sorted(flags, key=lambda f: -f.severity))
 
@@ -55,8 +60,21 @@ def _grouping(found: Doubts) -> list[Flag]:
     return flags
 
 
-def page_flags(leftovers: Sequence[Leftover]) -> tuple[Flag, ...]:
-    """Text that found no place in an article or in furniture."""
+def page_flags(text: PageText, leftovers: Sequence[Leftover]) -> tuple[Flag, ...]:
+    """A page that can't be read, and text that found no place in an article or in furniture."""
+    return _unreadable(text) + _lost(leftovers)
+
+
+def _unreadable(text: PageText) -> tuple[Flag, ...]:
+    count = sum(len(k.text) for k in text.lines)
+    guessed = sum(len(k.text) for k in text.lines if k.confidence < HARD)
+    if count < LEAST_TEXT or guessed < MOST_GUESSED * count:
+        return ()
+    message = f"{guessed} of {count} characters stand in lines that were hard to read: scan the page anew, upright and at 200 dpi or more"
+    return (Flag("page.unreadable", message, 0.95),)
+
+
+def _lost(leftovers: Sequence[Leftover]) -> tuple[Flag, ...]:
     lost = [k for k in leftovers if k.content is not None and sum(c.isalnum() for c in k.content.text) >= LEAST_LEFTOVER]
     if not lost:
         return ()

@@ -184,7 +184,7 @@ def _page(
         articles=tuple(a.id for a in articles if n in a.pages),
         furniture=furniture,
         leftovers=spare[n],
-        flags=page_flags(spare[n]),
+        flags=page_flags(page.text, spare[n]),
         decisions=tuple(d for k, d in (*draft.decisions, *decisions) if k == n),
         operations=image.operations,
     )

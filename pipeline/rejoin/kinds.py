@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.model.draft import DraftImage
 from pipeline.model.issue import Block, Kind
+from pipeline.wording.adverts import advertises
 
 NOTICE = re.compile(r"(公告|公示|通告|启事|啟事|佈告|布告|通知|声明|聲明|讣告)(书)?$|^(关于|關於).{2,30}(公示|公告|通告)")
-ADVERT = re.compile(r"诚聘|招聘|招租|转让|特价|廉价|大廉價|影戲院|公司$|藥房")
 BRIEF = re.compile(r"简讯|簡訊|速览|短波|快讯|传真|要電|电讯|一句话|速递")
 COMMENT = re.compile(r"时评|评论|社论|巷议|杂谈|言论|短评|书评|漫步|快评|锐评|社評")
 FEATURE = re.compile(r"副刊|特写|人物|匠人|走基层|非遗|通讯|纪实")
@@ -25,9 +25,11 @@ def kind_of(label: str, kicker: str, headline: str, byline: str, body: Sequence[
         return "poem"
     if any(b.type == "table" for b in body):
         return "table"
+    if NOTICE.search(headline):
+        return "notice"
+    if advertises(headline):
+        return "advertisement"
     for pattern, text, kind in (
-        (NOTICE, headline, "notice"),
-        (ADVERT, headline, "advertisement"),
         (BRIEF, headline + kicker + label, "brief"),
         (COMMENT, kicker + label + byline, "commentary"),
         (FEATURE, kicker + label, "feature"),

@@ -103,11 +103,26 @@ def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
         in_table = any(frame.box.inside(t.box.grow(page.em)) > 0.9 for t in grids)
         if frame.box.area > 0.7 * whole or i in borders or in_table or is_head_bar(page, i):
             continue
-        if any(frame.box.iou(p.box) > 0.8 for p in page.pictures):
+        if any(frame.box.iou(p.box) > 0.8 for p in page.pictures) or _amid_column(page, frame):
             continue
         if any(v.box.inside(frame.box) > 0.7 for v in page.views) and not _under_its_head(page, frame):
             found.append(Container(i, frame.box, frame.kind))
     return [found[0], *sorted(found[1:], key=lambda c: -c.box.area)]
+
+
+def _amid_column(page: PageView, frame: Frame) -> bool:
+    """A low box as wide as the column of text that runs on above and below it, or beginning with that on its left: a subhead's own rules,
+    closed by those of the column."""
+    box, em = frame.box, page.em
+    held = [v for v in page.views if v.box.inside(box) > 0.7]
+    if not 0 < len(held) <= 3 or box.height > 5 * em or max(v.em for v in held) > 1.6 * em:
+        return False
+    plain = [v.box for v in page.views if v not in held and v.em < 1.2 * em]
+    text = [t for t in plain if t.overlap_x(box) > 0.9 * t.width]
+    above = [t for t in text if -0.5 * em < box.y0 - t.y1 < 2 * em and t.x0 < box.x0 + 3 * em]
+    above += [t for t in plain if abs(t.y0 - box.y0) < 1.5 * em and 0 < box.x0 - t.x1 < 3 * em and t.width > 0.7 * box.width]
+    below = [t for t in text if -0.5 * em < t.y0 - box.y1 < 2.5 * em and t.width > 0.7 * box.width]
+    return bool(above and below)
 
 
 def _page_borders(page: PageView) -> set[int]:

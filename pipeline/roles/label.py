@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageLayout, PageText
-from pipeline.roles import beside, captions, chains, containers, furniture, heads, minor, strays, subheads, tops, unread
+from pipeline.roles import beside, captions, chains, containers, decks, furniture, heads, minor, strays, subheads, tops, unread
 from pipeline.roles.chains import Chain
 from pipeline.roles.dirt import is_drawn, is_scrap
 from pipeline.roles.pieces import pieces_of
@@ -130,13 +130,13 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     bars = [b for b in unread.bars(page, free, captioned) if containers.innermost(b.box, inside).index == container.index]
     solo = tops.solo_heads(page, free) if text.layout.vertical else []
     set_apart = {v.id for v in (*solo, *jumps, *(c.view for c in caps))} | {v.id for v in free if _below_large(page, v, free)}
-    set_apart |= {v.id for b in bars for v in b.bylines}
+    set_apart |= {v.id for b in bars for v in b.bylines} | decks.lone(page, free)
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
     body_ids = {v.id for v in (*solo, *(v for c in bodies for v in c.views))}
     rest = [v for v in free if v.id not in body_ids]
-    stacks = heads.stacks(page, pieces_of(rest, text.layout.width, text.layout.height))
+    stacks = decks.stacks(page, pieces_of(rest, text.layout.width, text.layout.height))
     stacks, leads = tops.text_in_heads(page, stacks, bodies)
     bodies += leads
     lead_ids = {v.id for c in leads for v in c.views}

@@ -33,7 +33,7 @@ def status_document(output: Path) -> dict[str, Any]:
 
 
 def status_lines(document: dict[str, Any]) -> Iterator[str]:
-    """The counts, then whatever is not done, and why."""
+    """The counts, then whatever is not done, and why, and mastheads that disagree with their neighbours', where those were compared."""
     counts = document["counts"]
     yield f"{document['output']}: " + ", ".join(f"{counts[s]} {'left to do' if s == 'todo' else s}" for s in ORDER)
     for issue in document["issues"]:
@@ -42,3 +42,5 @@ def status_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"{issue['id']}: " + ("left to do" if issue["state"] == "todo" else issue["state"])
         for p in issue["problems"]:
             yield f"  {p['where'] or p['page'] or issue['id']}: {p['what']}" + (f"; {p['move']}" if p["move"] else "") + f" [{p['code']}]"
+    for d in document.get("disagreements", ()):
+        yield f"{d['issue']}: {d['message']} [masthead.neighbours]"

@@ -64,3 +64,15 @@ def test_a_headline_that_nothing_could_be_read_of_begins_an_article() -> None:
     parts = drafted(second, indent=2, unread=Box(100, 445, 400, 492))
     assert any({"h", "b0"} <= a and "b20" not in a for a in parts)
     assert any("b20" in a and "h" not in a for a in parts)
+
+
+def test_a_head_with_nothing_below_it_that_advertises_is_no_article() -> None:
+    for words, articles in (("垃圾分类公益广告", 0), ("垃圾分类从我做起", 1)):
+        head = line("h", 100, 900, words, 36)
+        layout = PageLayout(900, 1200, 200.0, False, EM, (LineBox("h", head.box, 36, False),), (), (), (), ())
+        text = PageText(layout, Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32)), (head,), "Hans", "ocr")
+        page = LabelledPage(1, text, (Region("r1", Role.HEADLINE, head.box, ("h",), group="h-1.0"),), None, None, None)
+        found = draft([page], NoWords(), Settings.load().articles)
+        assert len(found.articles) == articles
+        assert found.leftovers == ()
+        assert found.pages[0].regions[0].role is (Role.HEADLINE if articles else Role.ADVERTISEMENT)

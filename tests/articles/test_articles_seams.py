@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from pipeline.articles.flow import Flow, _adopt
-from pipeline.articles.nodes import Head, Piece
+from pipeline.articles.nodes import Head, Piece, _is_verse
 from pipeline.articles.seams import seam
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Region, Role
@@ -64,3 +64,11 @@ def test_an_adopted_block_keeps_its_place_in_its_column_whatever_its_edge() -> N
     assert host.pieces == [upper, lower, beside]
     _adopt(SimpleNamespace(owners=[0], sheet=SimpleNamespace(heads=[head])), found, 0, [lower], True)  # type: ignore[arg-type]
     assert [f.pieces for f in found[1:]] == [[lower]]
+
+
+def test_paragraphs_of_two_lines_are_no_verse_though_half_the_lines_are_short() -> None:
+    column = Box(100, 100, 400, 400)
+    timetable = [(Box(100 + 40 * (k % 2 == 0), 100 + 28 * k, 400 if k % 2 == 0 else 200, 120 + 28 * k), "往澄江上午六時") for k in range(6)]
+    poem = [(Box(100, 100 + 28 * k, 220 + 20 * (k % 3), 120 + 28 * k), "一条河从不解释") for k in range(6)]
+    assert not _is_verse(timetable, column, 20.0)
+    assert _is_verse(poem, column, 20.0)

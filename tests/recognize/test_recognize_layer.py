@@ -11,8 +11,9 @@ from recognize_pages import EM, layer_page
 from recognizers import FakeRecognizer, LyingRecognizer, ScriptedRecognizer
 
 from pipeline.model.geometry import Box
-from pipeline.model.page import Characters, PageImage
+from pipeline.model.page import Characters, LineBox, PageImage
 from pipeline.recognize import read
+from pipeline.recognize.layer import read_marks
 from pipeline.settings import Settings
 
 SETTINGS = Settings.load().recognize
@@ -152,3 +153,14 @@ def test_a_lying_engine_does_no_harm() -> None:
     for line in page.lines:
         for i in range(line.first, line.last):
             assert page.characters.box(i).inside(line.box.grow(EM)) > 0.99
+
+
+def test_a_mark_that_hangs_over_the_cell_above_leaves_no_space_below_it() -> None:
+    text = "开设四十办班点，每天"
+    image, _ = layer_page([text])
+    assert image.layer is not None
+    tops = [40 + EM * (i - 0.5 * (c == "，")) for i, c in enumerate(text)]
+    boxes = np.array([(40, y, 40 + EM, y + EM) for y in tops], np.float32)
+    layer = replace(image.layer, characters=replace(image.layer.characters, boxes=boxes))
+    line = LineBox("l1", Box(40, 40, 60, 240), EM, True, marks=tuple(range(len(text))))
+    assert read_marks(line, layer, "Hans").text == text

@@ -21,10 +21,11 @@ from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, PageImage, PageLayout, PageText, Pixels, Rule
 from pipeline.ports import Recognizer
 from pipeline.recognize import read
+from pipeline.recognize.holes import Hole, by_shape
 from pipeline.recognize.marks import dash_spans, mended
 from pipeline.recognize.shapes import shape_of
 from pipeline.recognize.signs import Sign
-from pipeline.recognize.strip import Crop, boxes_of, cut, is_reversed, strip_of
+from pipeline.recognize.strip import Crop, Strip, boxes_of, cut, is_reversed, strip_of
 from pipeline.recognize.tables import Script
 from pipeline.settings import Settings
 
@@ -221,3 +222,14 @@ def test_characters_are_no_shapes() -> None:
     assert shape_of((x % 7 < 2) | (y % 11 < 2)) == ""
     assert shape_of((abs(x - 15) < 3) | (abs(y - 15) < 3)) == ""
     assert shape_of(np.ones((30, 10), bool)) == ""
+
+
+@pytest.mark.parametrize(("height", "hollow", "sign"), [(0.9, False, "一"), (0.5, True, "『"), (0.3, False, "")])
+def test_what_no_engine_sees_at_the_head_of_a_column(height: float, hollow: bool, sign: str) -> None:
+    mask, em = np.zeros((44, 120), np.bool_), 40.0
+    along = 12 if hollow else 5
+    mask[4 : 4 + round(height * em), 2 : 2 + along] = True
+    if hollow:
+        mask[7 : 1 + round(height * em), 5 : along - 1] = False
+    found = by_shape(Hole(0, 0.0, 20.0, True), Strip(mask, 0.0, 0.0, em), True)
+    assert [s.text for s in found] == ([sign] if sign else [])

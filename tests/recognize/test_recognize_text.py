@@ -201,3 +201,19 @@ def test_a_gap_is_a_space_near_a_byline_and_none_in_prose() -> None:
     assert joined("通讯员王小明摄", spaces_in_print(list("通讯员王小明摄"), gaps[:6], pitch[:6])) == "通讯员王 小明摄"
     assert "".join(spaces_in_print(list("党员干部紧密团结"), gaps, pitch)) == ""
     assert joined("党员干部紧密团结", spaces_in_print(list("党员干部紧密团结"), gaps, pitch, prose=False)) == "党员干部 紧密团结"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "white", "pitch", "prose"),
+    [
+        ("现在只要一个人", 3, 0.7, 0.12, True),  # the faint beginning of 一
+        ("首日开门迎客", 1, 0.1, 0.3, False),  # a head's pitch is read roughly
+        ("突破15万人", 2, 0.25, -0.3, True),  # 1 is narrow
+        ("九月（二日）", 1, 0.75, 0.2, True),
+    ],
+)
+def test_white_that_is_no_space(text: str, at: int, white: float, pitch: float, prose: bool) -> None:
+    whites, pitches = [0.08] * (len(text) - 1), [1.0] * (len(text) - 1)
+    whites[at] += white
+    pitches[at] += pitch
+    assert "".join(spaces_in_print(list(text), whites, pitches, prose=prose)) == ""

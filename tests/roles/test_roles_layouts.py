@@ -150,3 +150,10 @@ def test_tables_framed_and_with_level_rules_only() -> None:
         table = next(r for r in found.regions if r.role is Role.TABLE)
         assert [len(row) for row in table.cells] == [3] * 4
         assert all(len(cell) == 1 for row in table.cells for cell in row)
+
+
+def test_a_subhead_between_rules_that_the_columns_rules_close_to_a_box_is_no_advertisement() -> None:
+    upper, lower = column(100, 200, 8, 0), column(100, 520, 8, 20)
+    lines = [*upper, line("s0", 180, 440, "托得了托得起", 1.2 * EM), line("s1", 210, 470, "托得好", 1.2 * EM), *lower]
+    found = page(lines, frames=(Frame(Box(96, 430, 404, 502), FrameKind.RULED),))
+    assert {r.role for r in found.regions if {"s0", "s1"} & set(r.lines)} == {Role.SUBHEAD}

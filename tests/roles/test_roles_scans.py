@@ -183,3 +183,18 @@ def test_a_name_down_the_page_read_in_single_characters_is_the_masthead_and_take
     found = roles(page([*name, *data, *column(700, 100, 40)]))
     assert {found[k.id] for k in (*name, *data)} == {Role.MASTHEAD}
     assert all(found[f"b{i}"] is Role.BODY for i in range(40))
+
+
+def test_lines_by_themselves_right_below_a_headline_are_its_deck_and_a_columns_first_lines_are_none() -> None:
+    head = line("h", 100, 60, "一只湿垃圾桶的逆袭", 2.2 * EM)
+    deck = [line("d1", 105, 118, "厨余就地变肥料", 1.1 * EM), line("d2", 105 + 9 * EM, 118, "小区绿化不花钱", 1.1 * EM)]
+    found = roles(page([head, *deck, *column(100, 200, 12), *column(100 + 17 * EM, 200, 12, start=20)]))
+    assert found["d1"] is found["d2"] is Role.DECK
+    found = roles(page([head, *column(100, 118, 12)]))
+    assert found["b0"] is Role.BODY
+
+
+def test_a_light_line_below_a_headline_on_its_bar_is_its_deck() -> None:
+    head, deck = line("h", 100, 60, "一只湿垃圾桶的逆袭", 2.2 * EM), line("d", 100, 118, "厨余就地变肥料小区绿化")
+    light = [replace(k, reversed=True) for k in (head, deck)]
+    assert roles(page([*light, line("y", 330, 150, "□ 记者 毛晓燕"), *column(100, 200, 12)]))["d"] is Role.DECK

@@ -6,12 +6,14 @@ import argparse
 import contextlib
 import json
 import sys
+from dataclasses import asdict
 
 from rich.console import Console
 
 from pipeline.errors import ExitCode, MissingDependency, UsageError
 from pipeline.run.corridor import plan, run_batch
 from pipeline.run.events import Bar, Json, Lines, Listener, Say
+from pipeline.run.neighbours import neighbours
 from pipeline.run.request import Request, named_formats, parse_pages
 from pipeline.run.status import status_document, status_lines
 from pipeline.settings import Settings
@@ -61,6 +63,9 @@ def _listener(args: argparse.Namespace, say: Say, stack: contextlib.ExitStack) -
 def status(args: argparse.Namespace, say: Say) -> ExitCode:
     """baozhi status"""
     document = status_document(args.output)
+    if args.neighbours:
+        finished = [i["id"] for i in document["issues"] if i["state"] in ("done", "partial")]
+        document["disagreements"] = [asdict(d) for d in neighbours(args.output, finished)]
     if args.json:
         say(json.dumps(document, ensure_ascii=False, indent=1))
     else:
