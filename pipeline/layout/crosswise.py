@@ -15,12 +15,8 @@ from pipeline.layout.rowends import at_ends_of_rows
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
-SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0, 6.6, 8.8, 11.6)
-"""Sizes of type looked for, in body em: from decks to a paper's name set down its page."""
-NAME, NAME_CHARACTERS = 5.5, 3
-"""Larger type is a name of so many characters at least; pictures have large parts, too."""
-PART = 0.45
-"""Parts of a name's characters are this large, in its em; the issue's data below it are smaller."""
+SIZES = (0.95, 1.25, 1.65, 2.2, 2.9, 3.8, 5.0)
+"""Sizes of type looked for, in body em."""
 CELL, SMALL_CELL = (0.78, 1.06), (0.75, 1.15)
 """Longer side of a character's ink in em of the size looked for; of small type the bands overlap by what the ink of one type varies."""
 LARGE = 3.4
@@ -51,7 +47,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
         coarse = 4 if size > LARGE * em else 2
         cells = _cells(masks[coarse], size, coarse, SMALL_CELL if size < 1.8 * em else CELL)
         for chain in _chains(cells, size):
-            if len(chain) < (2 if 1.8 * em < size < NAME * em else NAME_CHARACTERS):
+            if len(chain) < (2 if size > 1.8 * em else 3):
                 continue
             strip = _hull(cells, chain)
             if any(strip.inside(r.box) > 0.3 for r in found):
@@ -59,8 +55,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
             if _of_rows(cells, chain, ink, size, em):
                 continue
             sides = _sides(ink, strip, size, em)
-            around = marks if size < NAME * em else marks.only(np.maximum(marks.w, marks.h) > PART * size)
-            grown = _within_bars(_grown(strip, around, size, sides), strip, bars)
+            grown = _within_bars(_grown(strip, marks, size, sides), strip, bars)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
             if _ends_of_lines(ink, grown, em) or (grown.height > 2.2 * size and _is_parted(ink, grown, size)):
                 continue

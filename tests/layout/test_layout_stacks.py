@@ -1,4 +1,4 @@
-"""Characters below one another: upright headlines and names, and the ends of a headline's rows, which are none."""
+"""Characters below one another: upright headlines, and the ends of a headline's rows, which are none."""
 
 from __future__ import annotations
 
@@ -63,14 +63,3 @@ def test_upright_headlines_above_and_below_a_rule_are_two() -> None:
     found = [k.box for k in read(page).lines if k.vertical and k.em > 1.8 * EM]
     assert len(found) == 2
     assert all(any(h.iou(f) > 0.7 for f in found) for h in heads)
-
-
-def test_a_name_set_down_the_page_is_one_line_without_the_data_below_it() -> None:
-    page, em = paper(), 9 * EM
-    name = stack(page, 100, 80, 4, em)
-    for r in range(3):
-        for k in range(6):
-            glyph(page, 140 + k * EM, 80 + 4 * em + 30 + r * PITCH)
-    found = [k.box for k in read(page).lines if k.vertical]
-    assert len(found) == 1
-    assert found[0].iou(name) > 0.8
