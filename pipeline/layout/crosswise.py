@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.measure import INK_OF_EM, Run
+from pipeline.layout.rowends import at_ends_of_rows
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
@@ -51,7 +52,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
             strip = _hull(cells, chain)
             if any(strip.inside(r.box) > 0.3 for r in found):
                 continue
-            if size < 1.5 * em and (_pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)):
+            if _of_rows(cells, chain, ink, size, em):
                 continue
             sides = _sides(ink, strip, size, em)
             grown = _within_bars(_grown(strip, marks, size, sides), strip, bars)
@@ -67,16 +68,24 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
     for run in found:
         b = run.box.grow(0.04 * run.em)
         ink[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
-    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found)], find_blobs(ink)
+    return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found, bars)], find_blobs(ink)
 
 
-def _whole(stacks: list[Run]) -> list[Run]:
-    """Stacks of one size below one another, a gap of up to two characters apart, made one."""
+def _of_rows(cells: Blobs, chain: list[int], ink: Mask, size: float, em: float) -> bool:
+    """Whether the characters of a column belong to level lines."""
+    if size < 1.5 * em:
+        return _pitch(cells, chain) > SOLID or _in_rows(cells, chain, size)
+    return at_ends_of_rows(ink, [cells.box(i) for i in chain], size, em)
+
+
+def _whole(stacks: list[Run], bars: Sequence[Box]) -> list[Run]:
+    """Stacks of one size below one another, a gap of up to two characters and none of ``bars`` apart, made one."""
     out: list[Run] = []
     for run in sorted(stacks, key=lambda r: r.box.y0):
         for i, o in enumerate(out):
             alike = abs(o.box.cx - run.box.cx) < 0.2 * run.em and max(o.em, run.em) < 1.1 * min(o.em, run.em)
-            if alike and run.box.y0 - o.box.y1 < 1.8 * run.em:
+            parted = any(o.box.y1 < b.cy < run.box.y0 and b.overlap_x(run.box) > 0.9 * run.box.width for b in bars)
+            if alike and run.box.y0 - o.box.y1 < 1.8 * run.em and not parted:
                 out[i] = Run(o.box.union(run.box), o.em)
                 break
         else:

@@ -34,8 +34,11 @@ NAME_EM = 4.0
 
 def masthead_zone(page: PageView, inside: Sequence[Container]) -> tuple[Box, list[View]] | None:
     """The masthead's area in the reading frame and the lines of the paper's name; None where the page has none."""
-    names = [v for v in page.views if v.em >= NAME_EM * page.em and (v.box.y0 < 0.2 * page.height or v.box.x0 < 0.12 * page.width)]
-    found = (_zone_of(first, names, page, inside) for first in sorted(names, key=lambda v: -v.em))
+    large = [v for v in page.views if v.em >= NAME_EM * page.em]
+    names = [v for v in large if v.box.y0 < 0.2 * page.height or v.box.x0 < 0.12 * page.width]
+    # A scanned name set down the page may be there in single characters
+    more = [v for v in large if v not in names and v.line.source == "ocr" and len(v.text.strip()) == 1]
+    found = (_zone_of(first, [*names, *more], page, inside) for first in sorted(names, key=lambda v: -v.em))
     return next((z for z in found if z is not None), None)
 
 

@@ -47,15 +47,18 @@ def _ruled_off(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> Chain |
 
 def _is_small(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
     """Small against the type of the text below it, which may be larger than the page's body type."""
-    if stack.cross or len(stack.pieces) > 3 or Role.BYLINE in stack.roles.values() or stack.em > 1.3 * _limit(stack) * page.em:
+    below = [b for b in bodies if _right_below(b, stack.box)]
+    limit = _limit(stack, below)
+    if stack.cross or len(stack.pieces) > 3 or Role.BYLINE in stack.roles.values() or stack.em > 1.3 * limit * page.em:
         return False
-    below = [b.em for b in bodies if _right_below(b, stack.box)]
-    return stack.em < _limit(stack) * max([page.em, *below])
+    return stack.em < limit * max([page.em, *(b.em for b in below)])
 
 
-def _limit(stack: heads.Stack) -> float:
-    exact = all(p.view.line.source != "ocr" for p in stack.pieces)
-    return subheads.LARGEST if exact else HEAD_EM
+def _limit(stack: heads.Stack, below: Sequence[Chain]) -> float:
+    if all(p.view.line.source != "ocr" for p in stack.pieces):
+        return subheads.LARGEST
+    chain = Chain([p.view for p in stack.pieces])
+    return subheads.CLOSE_INK if any(subheads.leads_close(chain, b) for b in below) else HEAD_EM
 
 
 def _heads_report(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:

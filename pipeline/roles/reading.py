@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.page import Frame, PageText, Picture, Rule, TextLine
+from pipeline.roles.lit import enlarged
 from pipeline.roles.scanned import mended
 from pipeline.roles.view import PageView, View
 
@@ -15,6 +16,7 @@ def view_page(text: PageText) -> PageView:
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
+    views = enlarged(views, frames, layout.body_em)
     return PageView(width, height, layout.body_em, mended(views, layout.body_em), rules, frames, pictures)
 
 

@@ -11,8 +11,11 @@ from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import parse_byline
 
-LARGEST, LARGEST_INK = 1.55, 1.4
-"""Type of this many em of its text is the largest of a subhead: where sizes are exact, and where they are measured in the ink."""
+LARGEST, LARGEST_INK, CLOSE_INK = 1.55, 1.4, 1.48
+"""Type of this many em of its text is the largest of a subhead: where sizes are exact, where they are measured in the ink, and there
+where the text follows close."""
+CLOSE = 1.4
+"""White in em between such a subhead and its text; below the head of a group there is more."""
 PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
@@ -96,7 +99,8 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             continue
         box = chain.box
         inside = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
-        hosts = [b for b in inside if chain.em <= largest(chain.views) * max(page.em, b.em)]
+        most = CLOSE_INK if any(leads_close(chain, b) for b in inside) else largest(chain.views)
+        hosts = [b for b in inside if chain.em <= most * max(page.em, b.em)]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
         above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < _white(chain, b) * b.em and not parted(page, b, box)]
         top = [b for b in below if not above and _beside(box, b, bodies, page)]
@@ -111,6 +115,13 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
 def largest(views: Iterable[View]) -> float:
     """Type of a subhead in these lines, in em of its text, at most."""
     return LARGEST_INK if any(v.line.source == "ocr" for v in views) else LARGEST
+
+
+def leads_close(chain: Chain, body: Chain) -> bool:
+    """Whether scanned lines of one size stand right above a column's text, as a subhead does."""
+    sizes = [v.em for v in chain.views]
+    scanned = all(v.line.source == "ocr" for v in chain.views)
+    return scanned and max(sizes) < 1.1 * min(sizes) and -0.3 * body.em < body.box.y0 - chain.box.y1 < CLOSE * body.em
 
 
 def _white(chain: Chain, body: Chain) -> float:

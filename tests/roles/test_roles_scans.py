@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
-from pipeline.model.page import Characters, LineBox, PageLayout, PageText, Picture, TextLine
+from pipeline.model.page import Characters, Frame, FrameKind, LineBox, PageLayout, PageText, Picture, TextLine
 from pipeline.roles import label
 from pipeline.settings import Settings
 
@@ -22,10 +22,10 @@ def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: boo
     return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="ocr")
 
 
-def page(lines: list[TextLine], pictures: tuple[Picture, ...] = ()) -> LabelledPage:
+def page(lines: list[TextLine], pictures: tuple[Picture, ...] = (), frames: tuple[Frame, ...] = ()) -> LabelledPage:
     boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, pictures=pictures)
+    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, frames=frames, pictures=pictures)
     return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, Settings.load().roles)
 
 
@@ -156,6 +156,33 @@ def test_small_type_with_a_deck_over_a_report_heads_it_though_text_stands_above(
     found = roles(page([*column(100, 200, 8), head, *deck, *report]))
     assert found["h"] is Role.HEADLINE
     assert found["d"] is Role.DECK
+
+
+def test_light_type_in_a_low_bar_above_a_headline_is_its_kicker_however_thin() -> None:
+    kicker = replace(line("k", 110, 100, "新春走基层"), reversed=True)
+    bar = Frame(kicker.box.grow(10, 8), FrameKind.REVERSED)
+    head = line("h", 100, 140, "末班车上的乘客", 2.2 * EM)
+    found = roles(page([kicker, head, *column(100, 230, 12)], frames=(bar,)))
+    assert found["k"] is Role.KICKER
+    assert found["h"] is Role.HEADLINE
+
+
+def test_type_a_little_large_close_above_its_text_is_a_subhead_and_above_white_a_head() -> None:
+    upper = column(100, 200, 8)
+    upper[-1] = line("b7", 100, upper[-1].box.y0, "人均增收二点三万元。")
+    sub = line("s", 160, 200 + 28 * 8 + 14, "急事不过夜", 1.45 * EM)
+    close, far = sub.box.y1 + 1.1 * EM, sub.box.y1 + 2.4 * EM
+    assert roles(page([*upper, sub, *column(100, close, 8, start=20)]))["s"] is Role.SUBHEAD
+    assert roles(page([*upper, sub, *column(100, far, 8, start=20)]))["s"] is Role.HEADLINE
+
+
+def test_a_name_down_the_page_read_in_single_characters_is_the_masthead_and_takes_no_columns() -> None:
+    name = [line(f"n{i}", 320, 440 + 180 * i, c, 8 * EM) for i, c in enumerate("城日讯")]
+    name[1] = replace(name[1], box=Box(320, 620, 365, 780))  # a part of 时
+    data = [line("m0", 330, 1000, "准印证号（内）0217"), line("m1", 340, 1030, "2024年8月7日")]
+    found = roles(page([*name, *data, *column(700, 100, 40)]))
+    assert {found[k.id] for k in (*name, *data)} == {Role.MASTHEAD}
+    assert all(found[f"b{i}"] is Role.BODY for i in range(40))
 
 
 def test_lines_by_themselves_right_below_a_headline_are_its_deck_and_a_columns_first_lines_are_none() -> None:
