@@ -4,44 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
+from role_pages import EM, HEAD, PROSE, Print, groups, roles
 
 from pipeline.model.geometry import Box
-from pipeline.model.labelled import LabelledPage, Role
-from pipeline.model.page import Characters, Frame, FrameKind, LineBox, PageLayout, PageText, Rule, TextLine
-from pipeline.roles import label
-from pipeline.settings import Settings
+from pipeline.model.labelled import Role
+from pipeline.model.page import Frame, FrameKind, Rule, TextLine
 
-EM = 20.0
-PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
-HEAD = "望津区召开防汛工作推进会部署"
-
-
-def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False, light: bool = False) -> TextLine:
-    long = len(text) * em
-    box = Box(x, y, x + em, y + long) if vertical else Box(x, y, x + long, y + em)
-    return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="pdf", reversed=light)
-
-
-def page(lines: list[TextLine], rules: tuple[Rule, ...] = (), frames: tuple[Frame, ...] = ()) -> LabelledPage:
-    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
-    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, frames, (), ())
-    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    return label(PageText(layout, none, tuple(lines), "Hans", "pdf"), 1, Settings.load().roles)
-
-
-def column(x: float, y: float, rows: int, start: int, count: int = 15) -> list[TextLine]:
-    """A column of ``rows`` full lines whose first is indented."""
-    texts = [(PROSE * 2)[r % 9 : r % 9 + count] for r in range(rows)]
-    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
-
-
-def roles(found: LabelledPage) -> dict[str, Role]:
-    return {i: r.role for r in found.regions for i in r.lines}
-
-
-def groups(found: LabelledPage) -> dict[str, str]:
-    return {i: r.group for r in found.regions for i in r.lines}
+PDF = Print("pdf")
+line, column, page = PDF.line, PDF.column, PDF.page
 
 
 def test_a_kicker_in_a_bar_of_its_own_is_of_the_headline_below() -> None:

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
+from role_pages import EM, Print, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
-from pipeline.model.page import Characters, Frame, FrameKind, LineBox, PageLayout, PageText, Picture, TextLine
-from pipeline.roles import label
-from pipeline.settings import Settings
+from pipeline.model.page import Frame, FrameKind, Picture, TextLine
 
-EM = 20.0
-PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
-
-
-def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False) -> TextLine:
-    long = len(text) * em
-    box = Box(x, y, x + em, y + long) if vertical else Box(x, y, x + long, y + em)
-    return TextLine(name, box, em, text, 0, 0, 1.0, vertical, source="ocr")
+OCR = Print("ocr")
+line, column = OCR.line, OCR.column
 
 
 def page(lines: list[TextLine], pictures: tuple[Picture, ...] = (), frames: tuple[Frame, ...] = ()) -> LabelledPage:
-    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
-    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, frames=frames, pictures=pictures)
-    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, Settings.load().roles)
-
-
-def column(x: float, y: float, rows: int, start: int = 0) -> list[TextLine]:
-    texts = [(PROSE * 2)[r % 9 : r % 9 + 15] for r in range(rows)]
-    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
-
-
-def roles(found: LabelledPage) -> dict[str, Role]:
-    return {i: r.role for r in found.regions for i in r.lines}
+    return OCR.page(lines, (), frames, pictures)
 
 
 def body(found: LabelledPage) -> list[set[str]]:
