@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -36,12 +36,18 @@ class Print:
         return [self.line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
 
     def page(
-        self, lines: Sequence[TextLine], rules: Sequence[Rule] = (), frames: Sequence[Frame] = (), pictures: Sequence[Picture] = ()
+        self,
+        lines: Sequence[TextLine],
+        rules: Sequence[Rule] = (),
+        frames: Sequence[Frame] = (),
+        pictures: Sequence[Picture] = (),
+        standing_heads: tuple[str, ...] = (),
     ) -> LabelledPage:
         boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
         layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, tuple(rules), tuple(frames), tuple(pictures), ())
         none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-        return label(PageText(layout, none, tuple(lines), "Hans", self.source), 1, Settings.load().roles)
+        settings = replace(Settings.load().roles, standing_heads=standing_heads)
+        return label(PageText(layout, none, tuple(lines), "Hans", self.source), 1, settings)
 
 
 def roles(found: LabelledPage) -> dict[str, Role]:

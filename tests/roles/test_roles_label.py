@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from role_pages import EM, PROSE, Print, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
-from pipeline.model.page import Characters, LineBox, PageLayout, PageText, Rule, TextLine
-from pipeline.roles import label
-from pipeline.settings import Settings
+from pipeline.model.page import Rule, TextLine
 
-EM = 20.0
-PROSE = "全会号召各级党组织和广大党员干部紧密团结起来真抓实干"
-
-
-def line(name: str, x: float, y: float, text: str, em: float = EM, vertical: bool = False) -> TextLine:
-    long, box = len(text) * em, Box(x, y, x + em, y + len(text) * em)
-    return TextLine(name, box if vertical else Box(x, y, x + long, y + em), em, text, 0, 0, 1.0, vertical, source="ocr")
+OCR = Print("ocr")
+line, column = OCR.line, OCR.column
 
 
 def page(lines: list[TextLine], rules: tuple[Rule, ...] = (), standing_heads: tuple[str, ...] = ()) -> LabelledPage:
-    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
-    layout = PageLayout(2000, 3000, 200.0, False, EM, boxes, rules, (), (), ())
-    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    return label(PageText(layout, none, tuple(lines), "Hans", "ocr"), 1, replace(Settings.load().roles, standing_heads=standing_heads))
-
-
-def column(x: float, y: float, rows: int, start: int = 0, count: int = 15) -> list[TextLine]:
-    """A column of ``rows`` full lines whose first is indented."""
-    texts = [(PROSE * 2)[r % 9 : r % 9 + count] for r in range(rows)]
-    return [line(f"b{start + r}", x + (2 * EM if r == 0 else 0), y + 28 * r, t[2:] if r == 0 else t) for r, t in enumerate(texts)]
-
-
-def roles(found: LabelledPage) -> dict[str, Role]:
-    return {i: r.role for r in found.regions for i in r.lines}
+    return OCR.page(lines, rules, standing_heads=standing_heads)
 
 
 @given(
