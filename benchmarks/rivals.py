@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """baozhi beside other software on the same pages: errors, reading order, joins, roles, seconds, memory.
 
-    rivals.py CORPUS OUT [--python PATH] [--programs NAME,…] [--only REGEX] [--reuse] [--markdown FILE] [--json FILE]
+    rivals.py CORPUS OUT [--python PATH] [--programs NAME,…] [--only REGEX] [--all] [--reuse] [--markdown FILE] [--json FILE]
 
 CORPUS is a folder like samples/benchmark. The other programs are no dependencies: PATH is the Python of an environment that has them (docs/
 benchmarks.md says how to make one), without it that of baozhi itself; what is not installed is skipped with a line. Each program runs in
@@ -85,11 +85,11 @@ class Run:
     version: str = ""
 
 
-def chosen(corpus: Path, kind: str, only: str) -> list[Page]:
-    """The pages of PAGES; all images or born-digital pages of a corpus that has none of these."""
+def chosen(corpus: Path, kind: str, only: str, every: bool = False) -> list[Page]:
+    """The pages of PAGES; all images or born-digital pages (``every``) of a corpus, or of one that has none of these."""
     rows = {row["name"]: row for row in json.loads((corpus / "index.json").read_text("utf-8"))}
     all_of_it = (name for name, row in rows.items() if row["kind"] == ("image" if kind == "scans" else "pdf_text"))
-    names = [name for name in PAGES[kind] if name in rows] or list(all_of_it)
+    names = [name for name in PAGES[kind] if name in rows and not every] or list(all_of_it)
     names = [name for name in names if re.search(only, name)]
     return [Page(name, corpus / rows[name]["input"], json.loads((corpus / rows[name]["truth"]).read_text("utf-8"))) for name in names]
 
@@ -180,7 +180,7 @@ def head(kind: str, pages: int) -> str:
 
 def compare(kind: str, given: argparse.Namespace, records: list[dict[str, Any]]) -> list[str]:
     """The table of one kind of pages; adds what it measured to ``records``."""
-    pages = chosen(given.corpus, kind, given.only)
+    pages = chosen(given.corpus, kind, given.only, given.all)
     wanted = given.programs.split(",") if given.programs else PROGRAMS[kind]
     table = [head(kind, len(pages))]
     for program in PROGRAMS[kind] if pages else ():
@@ -207,6 +207,7 @@ def main() -> int:
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--programs", default="", help=f"of {', '.join(dict.fromkeys(p for ps in PROGRAMS.values() for p in ps))}")
     parser.add_argument("--only", default="", help="a regular expression that names of pages must contain")
+    parser.add_argument("--all", action="store_true", help="all images and born-digital pages of the corpus")
     parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--json", type=Path)

@@ -53,10 +53,12 @@ NO_NAME = re.compile("[见見据據图圖表略删刪续續完载載奖獎版页
 """Characters of what else stands in brackets at an article's end: 见下图, 未完待续, 有删节."""
 
 NEAR_NAMES = re.compile(
-    rf"[记記]者|通[讯訊][员員]|作者|评论员|評論員|[实實][习習]|道[组組]|编辑|編輯|校[对對]|[摄攝图圖]|文/|[讯訊]|[电電]|星期|热线|熱線|[{MARKS}]"
+    rf"[记記]者|通[讯訊][员員]|作者|评论员|評論員|[实實][习習]|道[组組]|编辑|編輯|校[对對]|[摄攝图圖]|文/|热线|熱線|[{MARKS}]"
 )
 NEAR = 8
 """Characters between a byline's word and the last name that it is for, mostly."""
+PARTED = re.compile("[讯訊电電]|星期")
+"""Words that a space parts from what stands next to them, a name or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,11 @@ class ParsedByline:
 
 
 def places_of_names(text: str) -> frozenset[int]:
-    """Offsets of ``text`` (a printed line without its spaces) that stand near a byline's words or marks, as names do."""
-    spans = [m.span() for m in NEAR_NAMES.finditer(text)]
-    return frozenset(i for a, b in spans for i in range(max(0, a - NEAR), b + NEAR))
+    """Offsets of ``text`` (a printed line without its spaces) that stand near a byline's words or marks, as names do, or beside a
+    dateline's or weekday."""
+    spans = [(m.start() - NEAR, m.end() + NEAR) for m in NEAR_NAMES.finditer(text)]
+    spans += [(m.start() - 1, m.end() + 1) for m in PARTED.finditer(text)]
+    return frozenset(i for a, b in spans for i in range(max(0, a), b))
 
 
 def is_label(text: str) -> bool:

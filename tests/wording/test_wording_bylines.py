@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, parse_byline
+from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, parse_byline, places_of_names
 
 A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "editor", "commentator"
 
@@ -194,3 +194,11 @@ def test_marks_read_as_characters_open_a_byline_all_the_same() -> None:
     assert parsed is not None
     assert [a.name for a in parsed.authors] == ["王明远"]
     assert parse_byline("日本报道 王明远", standalone=True) is None
+
+
+def test_names_are_near_a_bylines_words_and_not_near_a_dateline() -> None:
+    near = places_of_names("记者陈昕怡通讯员李思")
+    assert {4, 5, 7} <= near
+    text = "本报讯5月24日下午，望津区召开"
+    assert text.index("讯") in places_of_names(text)
+    assert text.index("日") not in places_of_names(text)
