@@ -124,3 +124,9 @@ def test_calibration_keeps_the_order_and_stays_within_bounds(pair: list[float], 
     other = None if first is None else [RecognizedChar(c, box, 0.5) for c in first]
     line = calibrated([RecognizedChar("甲", box, low), RecognizedChar("乙", box, high)], other, small=way is not Way.TINY)
     assert all(0.0 < a.confidence <= b.confidence < 1.0 for a, b in itertools.pairwise(line.characters))
+
+
+def test_a_shape_that_another_mark_is_taken_for_is_less_sure() -> None:
+    box = Box(0.0, 0.0, 1.0, 1.0)
+    dash, plain = calibrated([RecognizedChar("一", box, 0.99), RecognizedChar("甲", box, 0.99)], None).characters
+    assert dash.confidence < plain.confidence
