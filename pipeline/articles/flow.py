@@ -111,10 +111,12 @@ def _break_cycles(links: dict[int, int], evidence: dict[tuple[int, int], tuple[f
 
 
 def _behind_rule(costs: Costs, j: int) -> bool:
-    """Whether a rule wider than its column parts piece ``j``, if it is a column's worth of text, from what stands above it."""
+    """Whether a rule wider than its column parts piece ``j``, if it is a column's worth of text, from what stands above it under the same
+    head."""
     if sum(len(r.lines) for r in costs.sheet.pieces[j].regions) < LEAST:
         return False
-    above = [i for i, p in enumerate(costs.sheet.pieces) if same_column(p, costs.sheet.pieces[j])]
+    alike = [i for i, owner in enumerate(costs.owners) if owner == costs.owners[j]]
+    above = [i for i in alike if same_column(costs.sheet.pieces[i], costs.sheet.pieces[j])]
     nearest = max(above, key=lambda i: (costs.sheet.pieces[i].box.y1 <= costs.sheet.pieces[j].box.y0, costs.sheet.pieces[i].box.y1))
     return "rule between" in costs.follow(nearest, j)[1]
 
