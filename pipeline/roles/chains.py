@@ -14,6 +14,8 @@ SAME_EM = 1.1
 
 ENDS = tuple("。！？”…」』）")
 
+FULL_MEASURE = 8
+"""Lines of fewer em may be verse, of any length."""
 INDENT = 2.2
 """A paragraph's first line begins two em from the left, give or take."""
 
@@ -81,12 +83,15 @@ def _beyond_wall(page: PageView, line: Box, short: Box) -> bool:
 
 
 def _cut_wide(views: list[View]) -> list[list[View]]:
-    """The chain without lines that are wider than its column: a deck right above it, a note right below."""
+    """The chain without lines that are wider than its column: a deck right above it, a note right below, a line run over a gutter, beyond
+    which the chain goes on in another column."""
     if len(views) < 5:
         return [views]
     em = sorted(v.em for v in views)[len(views) // 2]
     left, right = sorted(v.box.x0 for v in views)[len(views) // 5], sorted(v.box.x1 for v in views)[-1 - len(views) // 5]
-    wide = [v.box.x1 > right + 2.2 * em or v.box.x0 < left - 2.2 * em for v in views]
+    usual = sorted(v.box.width for v in views)[len(views) // 2]
+    over = 1.5 * usual if usual > FULL_MEASURE * em else float("inf")
+    wide = [v.box.x1 > right + 2.2 * em or v.box.x0 < left - 2.2 * em or v.box.width > over for v in views]
     return [list(part) for _, part in groupby(views, key=lambda v: wide[views.index(v)])]
 
 

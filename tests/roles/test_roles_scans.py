@@ -184,3 +184,12 @@ def test_the_first_line_of_a_report_is_no_headline_whatever_its_height() -> None
     lines = column(100, 200, 10)
     lines[0] = line("b0", 100 + 2 * EM, 196, "本报讯近日榆亭街道口袋公", 1.45 * EM)
     assert roles(page(lines)).get("b0") is not Role.HEADLINE
+
+
+def test_a_line_run_over_a_gutter_ties_no_columns_together() -> None:
+    left, right = column(100, 480, 8), column(440, 200, 9, start=20)
+    fused = line("f", 160, 200 + 28 * 9, "养老不能只有床位求依次是助餐陪诊和助浴养老不能只")
+    found = body(page([*right, fused, *left]))
+    assert any({f"b{i}" for i in range(8)} <= b for b in found)
+    assert any({f"b{i}" for i in range(20, 29)} <= b for b in found)
+    assert not any("b0" in b and "b20" in b for b in found)
