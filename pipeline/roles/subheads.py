@@ -16,6 +16,7 @@ LARGEST, LARGEST_INK, CLOSE_INK = 1.55, 1.4, 1.48
 where the text follows close."""
 CLOSE = 1.4
 """White in em between such a subhead and its text; below the head of a group there is more."""
+COMMAS = tuple("，、")
 PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
@@ -45,6 +46,8 @@ def inside_chain(chain: Chain) -> None:
         first, last = i, i
         while last + 1 < len(views) and marked(views[last + 1]):
             last += 1
+        if last + 2 < len(views) and _full(views[last + 1], chain) and views[last].text[-1:] in COMMAS and _starts(views, last + 2, chain):
+            last += 1
         if first > 0 and _full(views[first - 1], chain) and _ends(views, first - 2, chain):
             open_end = not _ends(views, first - 1, chain)
             first -= open_end or (first > 1 and _sides(views[first - 2], chain)[1] > 1.5)
@@ -73,7 +76,7 @@ def _sides(v: View, chain: Chain) -> tuple[float, float]:
 
 def _centred(v: View, chain: Chain) -> bool:
     left, right = _sides(v, chain)
-    return left > 1.0 and right > 1.0 and abs(left - right) < 1.5
+    return left > 0.9 and right > 0.9 and abs(left - right) < 1.5
 
 
 def _full(v: View, chain: Chain) -> bool:

@@ -193,3 +193,11 @@ def test_a_line_run_over_a_gutter_ties_no_columns_together() -> None:
     assert any({f"b{i}" for i in range(8)} <= b for b in found)
     assert any({f"b{i}" for i in range(20, 29)} <= b for b in found)
     assert not any("b0" in b and "b20" in b for b in found)
+
+
+def test_a_full_line_below_a_centred_one_that_ends_in_a_comma_is_of_its_subhead() -> None:
+    upper, lower = column(100, 200, 8), column(100, 200 + 28 * 10, 8, start=20)
+    upper[-1] = line("b7", 100, upper[-1].box.y0, "提高城市抵御风险能级")
+    rows = [line("s0", 190, 200 + 28 * 8, "深化认识，"), line("s1", 100, 200 + 28 * 9, "增强建设强大应急体系的紧迫感")]
+    found = roles(page([*upper, *rows, *lower]))
+    assert found["s0"] is found["s1"] is Role.SUBHEAD
