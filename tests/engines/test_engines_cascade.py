@@ -130,3 +130,9 @@ def test_a_shape_that_another_mark_is_taken_for_is_less_sure() -> None:
     box = Box(0.0, 0.0, 1.0, 1.0)
     dash, plain = calibrated([RecognizedChar("一", box, 0.99), RecognizedChar("甲", box, 0.99)], None).characters
     assert dash.confidence < plain.confidence
+
+
+def test_the_width_of_a_mark_is_asked_again_in_a_line_that_is_read_twice() -> None:
+    tiny, small = Page("天地玄黄宇宙洪慌日月盈昃辰宿列?", doubtful="地"), Page("天地玄黄宇宙洪慌日月盈昃辰宿列？")
+    assert engine(tiny, small).read([numbered(16)])[0].text == small.text  # type: ignore[arg-type]
+    assert small.widths == [80, 60]
