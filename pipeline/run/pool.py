@@ -119,7 +119,7 @@ class _Seat:
 
 
 class Pool:
-    """``size`` workers at most, started as work comes in. Context manager; leaving it kills what still runs.
+    """``size`` workers at most, started as work is expected or comes in. Context manager; leaving it kills what still runs.
 
     ``max_seconds`` bounds one job; 0: no bound.
     """
