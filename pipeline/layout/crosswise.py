@@ -57,7 +57,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
             sides = _sides(ink, strip, size, em)
             grown = _within_bars(_grown(strip, marks, size, sides), strip, bars)
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
-            if _ends_of_lines(ink, grown, em) or (grown.height > 2.2 * size and _is_parted(ink, grown, size)):
+            if _ends_of_lines(ink, grown, em) or any(_is_parted(ink, b, size) for b in (grown, _near(grown, strip, size))):
                 continue
             if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
                 found.append(Run(grown, size))
@@ -140,8 +140,15 @@ def _hull(cells: Blobs, chain: list[int]) -> Box:
     return Box(*map(float, edges))
 
 
+def _near(grown: Box, strip: Box, size: float) -> Box:
+    """The grown strip without what lies further off than one more character: a line of text that it runs into may close its white."""
+    return Box(grown.x0, max(grown.y0, strip.y0 - 1.2 * size), grown.x1, min(grown.y1, strip.y1 + 1.2 * size))
+
+
 def _is_parted(ink: Mask, strip: Box, size: float) -> bool:
-    """Whether white runs down through the strip: two columns of small type side by side."""
+    """Whether white runs down through a strip of three characters and more: two columns of small type side by side."""
+    if strip.height <= 2.2 * size:
+        return False
     inked = ink[int(strip.y0) : int(strip.y1), int(strip.x0) : int(strip.x1)].any(axis=0)
     return any(len(w) > THROUGH * size for w in inked.tobytes().strip(b"\0").split(b"\1"))
 

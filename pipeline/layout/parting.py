@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.layout.arrays import Mask
+from pipeline.layout.blobs import find_blobs
 from pipeline.layout.gutters import BEYOND, find_gutters
 from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.model.geometry import Box
@@ -22,6 +23,9 @@ HIGHEST = 1.45
 """Height in em of the ink of a row that was taken for part of a line of the body's size, at most."""
 STROKE, STROKES = 0.25, 0.2
 """Height in em of a stroke of type, and the share of a gutter's width that holds some: figures have little ink, but strokes."""
+
+CHARACTER = (0.6, 0.45)
+"""Height and width in em of a blob that is a character, not dirt, at least."""
 
 
 def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> tuple[list[Run], list[Box]]:
@@ -52,6 +56,8 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
             continue
         if np.mean(profile[left:right] > STROKE * em) > STROKES:
             continue
+        if not g.y0 < b.cy < g.y1 and _holds_character(ink[int(b.y0) : int(b.y1), int(g.x0) : int(g.x1)], em):
+            continue
         pieces = (Box(b.x0, b.y0, b.x0 + left, b.y1), Box(b.x0 + right, b.y0, b.x1, b.y1))
         first, rest = (_one_row(_shrunk(p, ink), ink, em) for p in pieces)
         if first is not None and rest is not None and min(first.width, rest.width) > em:
@@ -59,6 +65,12 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
             left_run = replace(run, box=first, em=left_em, trail=0.0)
             return [left_run, *_parted(replace(run, box=rest, em=right_em, lead=0.0), gutters, ink, em)]
     return [run]
+
+
+def _holds_character(channel: Mask, em: float) -> bool:
+    """Whether the part of a gutter that a row takes up holds a character: above and below its columns lines run across it."""
+    blobs = find_blobs(channel)
+    return bool(((blobs.h >= CHARACTER[0] * em) & (blobs.w >= CHARACTER[1] * em)).any())
 
 
 def _one_row(box: Box | None, ink: Mask, em: float) -> Box | None:

@@ -16,6 +16,7 @@ from pipeline.layout.arrays import Floats64, Indices, Mask
 from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.gutters import BEYOND, find_gutters
 from pipeline.layout.measure import INK_OF_EM, Run, hulls, measured
+from pipeline.layout.rowheight import fitted
 from pipeline.model.geometry import Box
 from pipeline.model.page import Pixels
 
@@ -144,7 +145,7 @@ def _split(marks: Blobs, members: Indices, home: Indices, mask: Mask, em: float)
     for i, (k, band) in enumerate(zip(home[starts].tolist(), bands[starts].tolist(), strict=True)):
         if k in edges:
             runs[i] = _clipped(runs[i], edges[k][band], edges[k][band + 1], em)
-    return runs
+    return [fitted(r, mask, em) for r in runs]
 
 
 def _starts(*keys: Indices) -> Indices:
