@@ -102,18 +102,23 @@ def _even(grey: Pixels, em: float) -> Pixels:
 def brightest(grey: Pixels, em: float) -> Pixels:
     """For each pixel the brightest spot (0.25 em across) within half an em."""
     side = max(3, round(0.25 * em)) | 1
-    return np.asarray(cv2.dilate(cv2.blur(grey, (side, side)), _square(1.1 * em)), np.uint8)
+    return np.asarray(cv2.dilate(cv2.blur(grey, (side, side)), square(1.1 * em)), np.uint8)
+
+
+def darkest(grey: Pixels, em: float) -> tuple[Pixels, Pixels]:
+    """``grey`` without its grain, and for each pixel the darkest spot within about an em."""
+    smooth = np.asarray(cv2.blur(grey, (3, 3)), np.uint8) if em > 18 else grey
+    return smooth, np.asarray(cv2.blur(cv2.erode(smooth, square(1.2 * em)), (round(em) | 1, round(em) | 1)), np.uint8)
 
 
 def find_ink(grey: Pixels, light: Pixels, em: float) -> Mask:
     """True where there is ink on the paper around it."""
-    smooth = cv2.blur(grey, (3, 3)) if em > 18 else grey
-    dark = cv2.blur(cv2.erode(smooth, _square(1.2 * em)), (round(em) | 1, round(em) | 1))
+    _, dark = darkest(grey, em)
     least = cv2.convertScaleAbs(light, alpha=1 - LEAST_INK)
     return np.asarray(grey < cv2.min(cv2.addWeighted(light, 1 - FULL_INK, dark, FULL_INK, 0.5), least))
 
 
-def _square(side: float) -> npt.NDArray[np.uint8]:
+def square(side: float) -> npt.NDArray[np.uint8]:
     k = max(3, round(side)) | 1
     return np.ones((k, k), np.uint8)
 

@@ -23,6 +23,7 @@ from pipeline.layout.plate import Plate, make_plate
 from pipeline.layout.reversed import read_bars
 from pipeline.layout.rules import find_rules, without_rules
 from pipeline.layout.runs import smear_clear
+from pipeline.layout.shine import sharp_ink
 from pipeline.layout.specks import without_specks
 from pipeline.layout.thick import SAME, thick_boxes, thick_rules
 from pipeline.layout.trim import trimmed
@@ -42,7 +43,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
     tones = trimmed(plate, image.pixels, tones)
     covers = [t.box for t in tones]
     rules = [_beside(r, covers, plate.em) for r in rules if not any(_is_edge(r.box, t, plate.em) for t in covers)]
-    marks = find_blobs(smear_clear(without_rules(plate.ink, rules), [t.grow(0.1 * plate.em) for t in covers]))
+    marks = find_blobs(smear_clear(without_rules(sharp_ink(plate), rules), [t.grow(0.1 * plate.em) for t in covers]))
     marks = _without_edges(marks, covers, plate.em)
     vertical = is_vertical(marks, plate.em)
     marks = without_specks(plate, marks)

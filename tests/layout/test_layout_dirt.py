@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from pipeline.layout.gutters import find_gutters
+from pipeline.layout.measure import Run
+from pipeline.layout.parting import part_at_gutters
 from pipeline.layout.scan import analyse_scan
 from pipeline.model.geometry import Box
 from pipeline.model.page import FrameKind, PageImage, PageLayout, Pixels
@@ -176,6 +178,19 @@ def test_a_few_rows_with_sharp_edges_show_a_gutter_although_a_line_runs_across()
     ragged = [Box(b.x0 + (i * 7 % 5) * 0.3 * EM, b.y0, b.x1, b.y1) if i % 2 else b for i, b in enumerate(rows)]
     assert len(find_gutters([*rows, across], EM)) == 1
     assert find_gutters([*ragged, across], EM) == []
+
+
+def test_a_character_in_a_gutters_end_is_no_dirt() -> None:
+    page, second = blank(), 100 + 17 * EM
+    rows = [line(page, x, 160 + r * PITCH, 15) for r in range(14) for x in (100, second)]
+    deck = line(page, 100, 100, 15).union(line(page, second, 100, 7))
+    for dx in (-10, 11):  # 人 in the gutter, after a comma's white
+        cv2.line(page, (second - 14, 104), (second - 14 + dx, 122), 30, 2)
+    crossing = line(page, 100, 160 + 14 * PITCH, 15).union(line(page, second, 160 + 14 * PITCH, 15))
+    page[160 + 14 * PITCH : 163 + 14 * PITCH, 100 + 15 * EM : second] = 30  # dirt
+    runs, cuts = part_at_gutters([Run(b, EM) for b in (deck, *rows, crossing)], page < 128, EM)
+    assert [r.box.width > 20 * EM for r in runs if r.box.cy < 140] == [True]
+    assert [round(c.cy) for c in cuts] == [round(crossing.cy)]
 
 
 def test_text_in_front_of_print_that_shines_through_is_no_large_type() -> None:

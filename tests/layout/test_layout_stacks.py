@@ -63,3 +63,15 @@ def test_upright_headlines_above_and_below_a_rule_are_two() -> None:
     found = [k.box for k in read(page).lines if k.vertical and k.em > 1.8 * EM]
     assert len(found) == 2
     assert all(any(h.iou(f) > 0.7 for f in found) for h in heads)
+
+
+def test_a_headline_and_the_smaller_column_close_beside_it_are_two_although_a_row_below_closes_their_white() -> None:
+    page, em, pitch = paper(), 76, 104
+    for k in range(4):
+        glyph(page, 400, 400 + k * pitch, em)
+    for k in (0, 1, 3, 4):
+        glyph(page, 400 + em + 8, 400 + (k // 3) * pitch + (k % 3) * 38, 36)
+    y = 400 + 3 * pitch + em + 40
+    for x in (*range(140, 374, EM), 400 + em - 10):
+        glyph(page, x, y)
+    assert not any(k.vertical and k.box.width > 1.3 * em for k in read(page).lines)
