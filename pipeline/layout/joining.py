@@ -26,6 +26,8 @@ OVERLAP = 6.0
 """How far, in em, two runs of one row may lie over one another and still be pieces of one line."""
 ALIKE = 1.13
 """Ratio of the sizes of lines that say something of one another."""
+HEAD = 1.06
+"""Ratio of a head's type, which runs over gutters, to most type, at least."""
 DIRT = 3
 """White rows that outweigh one line across."""
 EDGE = 0.15
@@ -49,13 +51,15 @@ class Evidence:
 class Field:
     """The runs of a page as arrays, for quick questions about neighbours."""
 
-    def __init__(self, runs: Sequence[Run], em: float, bars: Sequence[Box]) -> None:
+    def __init__(self, runs: Sequence[Run], em: float, bars: Sequence[Box], walls: Sequence[Box]) -> None:
         self.bars, self.body = bars, em
+        self.rules = [w for w in walls if w.width < em and w.height > SCRATCH * em]
         boxes = np.array([(r.box.x0, r.box.y0, r.box.x1, r.box.y1) for r in runs], np.float64).reshape(-1, 4)
         self.x0, self.y0, self.x1, self.y1 = boxes.T
         self.mid = (self.y0 + self.y1) / 2
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
         self.small = np.array([r.small for r in runs], np.bool_)
+        self.usual = float(np.median(self.em)) if len(runs) else em
         self._earlier = self._candidates()
 
     def before(self, i: int, taken: Mask) -> int | None:
@@ -83,7 +87,8 @@ class Field:
         return nearest_first(i[fits], k[fits], gap[fits], len(self.x0))
 
     def evidence(self, i: int, j: int) -> Evidence:
-        """What the lines above and below say of the gap between runs ``i`` and ``j``; lines beyond a bar say nothing."""
+        """What the lines above and below say of the gap between runs ``i`` and ``j``; lines beyond a bar say nothing, nor of a head those
+        that a rule parts which does not run through it."""
         em = float(max(self.em[i], self.em[j]))
         cy = float(self.mid[i] + self.mid[j]) / 2
         gap = (float(self.x1[i]), float(max(self.x0[j], self.x1[i])))
@@ -98,6 +103,9 @@ class Field:
         for bar in self.bars:
             if bar.x0 < gap[1] - EDGE * em and bar.x1 > gap[0] + EDGE * em:
                 alike &= (self.mid - bar.cy) * (cy - bar.cy) > 0
+        for rule in self.rules if em > HEAD * self.usual else ():
+            if rule.x0 < gap[1] + 0.5 * em and rule.x1 > gap[0] - 0.5 * em and not rule.y0 < cy < rule.y1:
+                alike &= (self.mid < rule.y0) | (self.mid > rule.y1)
         x0, x1, off = self.x0[alike], self.x1[alike], off[alike] / em
         crossing, left, right = _channel(x0, x1, off, gap, em)
         starts = ((x0 >= right - 0.15 * em) & (x0 < right + 0.45 * em)) | ((x0 > right + 1.6 * em) & (x0 < right + 2.5 * em))
@@ -144,7 +152,7 @@ def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box], bars: Sequen
     ``bars`` (rules and pictures across the direction of lines) part bands of columns: what lies beyond one says nothing of a gutter.
     """
     ordered = sorted(runs, key=lambda r: (r.box.x0, r.box.y0))
-    field = Field(ordered, em, bars)
+    field = Field(ordered, em, bars, walls)
 
     def follows(j: int, taken: Mask) -> int | None:
         i = field.before(j, taken)

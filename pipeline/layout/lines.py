@@ -29,7 +29,7 @@ def _level_lines(marks: Blobs, em: float, walls: list[Box], bars: Sequence[Box],
     large = absorb(large_runs(marks, em), marks, free, em, walls)
     rest = marks.only(free).mask()
     # What is long and low is a scrap of a rule
-    body = [r for r in body_runs(rest, marks, free, em, walls) if r.box.height > 0.4 * em or r.box.width < 5 * em]
+    body = [r for r in body_runs(rest, marks, free, em, walls, columns) if r.box.height > 0.4 * em or r.box.width < 5 * em]
     # Twice: a line that has been joined is a witness for its neighbours
     once, cuts = part_at_gutters(join_runs(large + body, em, walls, bars), rest, em)
     return with_end_marks(join_runs(once, em, walls + cuts, bars), marks, em, walls, columns)

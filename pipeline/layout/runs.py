@@ -29,11 +29,14 @@ HALF = 2
 SPECK = 0.012
 """Area in square em of a blob that may be dirt: a full stop is no smaller."""
 
+FLAT = (0.75, 1.15)
+"""Length in em of the stroke 一."""
 
-def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[Box] = ()) -> list[Run]:
+
+def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[Box] = (), columns: bool = False) -> list[Run]:
     """Runs of type of about ``em``, up to 1.5 times as large; none reaches over a wall or, by dirt in it, over a gutter.
 
-    ``mask``: the ink of the ``free`` ones among ``marks``.
+    ``mask``: the ink of the ``free`` ones among ``marks``; ``columns``: the runs are columns, where 一 is a stroke across.
     """
     keep = np.flatnonzero(
         free
@@ -54,7 +57,8 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
     channels = [g.grow(-0.1 * em, BEYOND * em) for g in gutters]
     _clear(smear, channels)
     # A character in it: above or below the columns, lines run across
-    glyphs = keep[(marks.h[keep] >= 0.5 * em) & (marks.w[keep] >= 0.35 * em)]
+    h, w = marks.h[keep], marks.w[keep]
+    glyphs = keep[(h >= 0.5 * em) & (w >= 0.35 * em) | columns & (h >= FLAT[0] * em) & (h <= FLAT[1] * em)]
     cx, cy = (marks.x0[glyphs] + marks.x1[glyphs]) / 2, (marks.y0[glyphs] + marks.y1[glyphs]) / 2
     inside = np.zeros(len(glyphs), np.bool_)
     for c in channels:

@@ -20,6 +20,8 @@ LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
+SMALLER = 0.95
+"""A line of body size in type smaller than this share of a deck's is no second deck."""
 
 
 @dataclass(slots=True)
@@ -197,10 +199,12 @@ def deck_size(chain: Chain) -> int:
 
 
 def _add_small_decks(page: PageView, found: Sequence[Stack], small: Sequence[Piece]) -> None:
-    """A line of body size right below a headline and centred on it is its deck (a table's unit line, for example)."""
+    """A line of body size right below a headline that has no deck, and centred on it, is its deck (a table's unit line, for example)."""
     for p in small:
         for stack in found:
             own = stack.own
+            if any(p.em < SMALLER * q.em < SMALLER * MAIN * stack.em and not is_credit_line(q.view) for q in stack.pieces):
+                continue
             near = stack.cross == p.view.cross and -0.2 * p.em < p.box.y0 - own.y1 < 0.9 * page.em
             if near and abs(p.box.cx - own.cx) < 0.8 * p.em and p.box.overlap_x(own) > 0.5 * p.box.width:
                 stack.pieces.append(p)

@@ -201,3 +201,10 @@ def test_a_full_line_below_a_centred_one_that_ends_in_a_comma_is_of_its_subhead(
     rows = [line("s0", 190, 200 + 28 * 8, "深化认识，"), line("s1", 100, 200 + 28 * 9, "增强建设强大应急体系的紧迫感")]
     found = roles(page([*upper, *rows, *lower]))
     assert found["s0"] is found["s1"] is Role.SUBHEAD
+
+
+def test_a_short_line_centred_below_a_deck_in_larger_type_is_no_deck() -> None:
+    head, deck = line("h", 100, 100, "看病不再楼上楼下跑", 1.6 * EM), line("d", 134, 140, "区中心医院推出门诊", 1.2 * EM)
+    found = roles(page([head, deck, line("t", 152, 170, "著名歌舞巨片上映"), *column(100, 260, 10)]))
+    assert found["d"] is Role.DECK
+    assert found.get("t") is not Role.DECK

@@ -1,0 +1,50 @@
+"""Pieces of a head over a gap that is white in the lines beside it, too; the stroke 一 in the white between tiers of columns."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.layout.blobs import find_blobs
+from pipeline.layout.joining import join_runs
+from pipeline.layout.measure import Run
+from pipeline.layout.runs import body_runs
+from pipeline.model.geometry import Box
+
+EM = 24
+PITCH = 34
+
+
+def two_columns(rows: int, top: int) -> list[Run]:
+    """Rows of two columns with 1.2 em between, the second from x = 300 on."""
+    width = 300 - round(1.2 * EM)
+    return [Run(Box(x0, top + r * PITCH, x1, top + r * PITCH + EM), EM) for r in range(rows) for x0, x1 in ((0, width), (300, 600))]
+
+
+def test_a_head_that_the_columns_rule_does_not_run_through_is_one_line() -> None:
+    below = two_columns(10, 100)
+    head = [Run(Box(60, 50, 300 - round(1.2 * EM), 77), 1.1 * EM), Run(Box(300, 50, 480, 77), 1.1 * EM)]
+    rule = Box(285, 95, 287, 100 + 10 * PITCH)
+    assert len(join_runs([*head, *below], EM, [rule])) == 21
+    assert len(join_runs([*head, *below], EM, [])) == 22
+    through = Box(285, 40, 287, 100 + 10 * PITCH)
+    assert len(join_runs([*head, *below], EM, [through])) == 22
+
+
+def test_a_flat_stroke_in_the_white_between_tiers_is_a_columns_character_and_a_rows_dirt() -> None:
+    page = np.zeros((700, 700), np.uint8)
+    for r in range(14):
+        second = 303 if r else 301  # The rest of the row is a little nearer than the gutter is wide
+        for x in (*range(40, 280, EM), *range(second, second + 240, EM)):
+            cv2.rectangle(page, (x + 2, 60 + r * PITCH), (x + EM - 4, 80 + r * PITCH), 1, 2)
+    cv2.rectangle(page, (286, 60), (289, 80), 1, -1)
+    mask = page.astype(np.bool_)
+    marks = find_blobs(mask)
+
+    def end(columns: bool) -> float:
+        return min(
+            r.box.x1 for r in body_runs(mask, marks, np.ones(len(marks), np.bool_), EM, (), columns) if r.box.y0 < 70 and not r.small
+        )
+
+    assert end(True) == 290
+    assert end(False) < 285
