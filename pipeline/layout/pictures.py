@@ -8,6 +8,7 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from pipeline.components import components
 from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.bars import dark_strips, is_bar, solid_bars
 from pipeline.layout.blobs import find_blobs
@@ -155,7 +156,7 @@ def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
         top = max(0, y0 - reach)
         band = ink[top : y1 + reach]
         for polarity in (band, 1 - band):
-            x, y, w, h = cv2.connectedComponentsWithStats(polarity, connectivity=4)[2][1:, :4].T
+            x, y, w, h, _ = components(polarity, 4)[1]
             # Others that the band cuts off are larger, or begin before it
             tiny = (np.maximum(w, h) <= reach) & (y + top >= y0) & (y + top < y1)
             at = (y[tiny] + top) // cell * counts.shape[1] + x[tiny] // cell
