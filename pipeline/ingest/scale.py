@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import components
 from pipeline.model.page import Pixels
+from pipeline.pixels import components
 
 Doubles = npt.NDArray[np.float64]
 

@@ -8,9 +8,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline.components import components
 from pipeline.layout.arrays import Indices, Ints, Mask
 from pipeline.model.geometry import Box
+from pipeline.pixels import components
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from enum import Enum
 import cv2
 import numpy as np
 
-from pipeline.components import components
 from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.bars import dark_strips, is_bar, solid_bars
 from pipeline.layout.blobs import find_blobs
@@ -17,6 +16,7 @@ from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge,
 from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
+from pipeline.pixels import components
 
 BAND = 2
 """Cells of half an em: dots are counted in every other band so high, for each cell in the five by five around it."""

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.components import components
 from pipeline.model.page import Pixels
+from pipeline.pixels import components
 
 LONG_SIDE = 2400
 """Pixels of the longer side of the copy: body type of a broadsheet is still 16 px high."""

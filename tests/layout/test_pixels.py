@@ -1,4 +1,4 @@
-"""The boxes and areas of a mask's parts are those that OpenCV measures."""
+"""What is asked of pixels: the boxes and areas of a mask's parts are those that OpenCV measures, levels are percentiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.components import components
+from pipeline.pixels import components, levels
 
 
 @st.composite
@@ -40,3 +40,12 @@ def test_a_mask_without_ink_has_no_parts() -> None:
     labels, parts = components(np.zeros((3, 4), np.bool_))
     assert parts.shape == (5, 0)
     assert not labels.any()
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.floats(0.01, 0.99), min_size=1, max_size=3))
+def test_levels_are_percentiles(seed: int, shares: list[float]) -> None:
+    random = np.random.default_rng(seed)
+    grey = random.integers(random.integers(0, 200), 256, (17, 23), np.uint8)
+    for level, share in zip(levels(grey, *shares), shares, strict=True):
+        assert (grey <= level).mean() >= share
+        assert (grey < level).mean() < share
