@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.model.page import Pixels
+from pipeline.pixels import levels
 
 MIN_CONTRAST = 24
 """Grey levels between paper and darkest ink under which a crop counts as blank."""
@@ -20,8 +21,8 @@ def has_ink(grey: Pixels) -> bool:
     """Whether anything is printed on an (h, w) grey crop; false for one without area."""
     if grey.size == 0 or min(grey.shape) < 2:
         return False
-    smooth = cv2.blur(grey, (3, 3))
-    return float(np.median(smooth)) - float(smooth.min()) >= MIN_CONTRAST
+    smooth = np.asarray(cv2.blur(grey, (3, 3)), np.uint8)
+    return levels(smooth, 0.5)[0] - float(smooth.min()) >= MIN_CONTRAST
 
 
 def cut_at_gaps(grey: Pixels, longest: float) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ from pipeline.engines.ctc import Peak, decode, forms_of, spans, usual_reach
 from pipeline.errors import MissingDependency, RecognizerError
 from pipeline.model.geometry import Box
 from pipeline.model.page import Floats, Pixels
+from pipeline.pixels import levels
 from pipeline.ports import RecognizedChar
 
 HEIGHT = 48
@@ -82,7 +83,7 @@ def _tensor(piece: Pixels) -> Floats:
     target = max(STEP, round(width * HEIGHT / height))
     method = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
     sheet = np.empty((HEIGHT, max(MIN_WIDTH, -(-target // STEP) * STEP)), np.uint8)
-    sheet[:, :target] = line = cv2.resize(piece, (target, HEIGHT), interpolation=method)
+    sheet[:, :target] = line = np.asarray(cv2.resize(piece, (target, HEIGHT), interpolation=method), np.uint8)
     if target < sheet.shape[1]:
-        sheet[:, target:] = np.percentile(line, 90)
+        sheet[:, target:] = levels(line, 0.9)[0]
     return np.repeat((sheet.astype(np.float32) / 127.5 - 1.0)[np.newaxis, np.newaxis], 3, axis=1)

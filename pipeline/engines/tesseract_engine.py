@@ -20,6 +20,7 @@ from pipeline.errors import MissingDependency, RecognizerError
 from pipeline.model.geometry import Box
 from pipeline.model.issue import EngineInfo
 from pipeline.model.page import Pixels
+from pipeline.pixels import levels
 from pipeline.ports import RecognizedChar, RecognizedLine
 from pipeline.settings import RecognizeSettings
 
@@ -102,7 +103,7 @@ def _scale(grey: Pixels, vertical: bool) -> float:
 def _save(grey: Pixels, scale: float, file: Path) -> Path:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    paper = int(np.percentile(grey, 90))
+    paper = int(levels(grey, 0.9)[0])
     line = cv2.resize(grey, size, interpolation=method)
     sheet = cv2.copyMakeBorder(line, BORDER, BORDER, BORDER, BORDER, cv2.BORDER_CONSTANT, value=paper)
     cv2.imwrite(str(file), sheet, [cv2.IMWRITE_PNG_COMPRESSION, 1])

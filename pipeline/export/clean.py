@@ -6,7 +6,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -48,21 +48,30 @@ def sanitise(value: Any) -> tuple[Any, int]:
 
     Returns it with the number of characters and numbers replaced; NaN and the infinities become 0. Raises TypeError for other types.
     """
-    if isinstance(value, str):
-        return clean_counted(value)
-    if value is None or isinstance(value, bool | np.bool_):
-        return (None if value is None else bool(value)), 0
-    if isinstance(value, Integral):
-        return int(value), 0
-    if isinstance(value, Real):
-        number = float(value)
-        return (round(number, _DECIMALS) + 0.0, 0) if math.isfinite(number) else (0.0, 1)
-    if isinstance(value, Mapping):
-        return _mapping(value)
+    return _BY_TYPE.get(type(value), _other)(value)
+
+
+def _other(value: Any) -> tuple[Any, int]:
+    """Types that are like the plain ones: asking for what a value is like takes ten times as long as asking for its type."""
+    for like, plain in _LIKE:
+        if isinstance(value, like):
+            return _BY_TYPE[plain](plain(value))
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        pairs = [sanitise(v) for v in value]
-        return [v for v, _ in pairs], sum(n for _, n in pairs)
+        return _sequence(value)
     raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def _as_it_is(value: Any) -> tuple[Any, int]:
+    return value, 0
+
+
+def _number(value: float) -> tuple[float, int]:
+    return (round(value, _DECIMALS) + 0.0, 0) if math.isfinite(value) else (0.0, 1)
+
+
+def _sequence(value: Sequence[Any]) -> tuple[list[Any], int]:
+    pairs = [sanitise(v) for v in value]
+    return [v for v, _ in pairs], sum([n for _, n in pairs])
 
 
 def _mapping(value: Mapping[Any, Any]) -> tuple[dict[str, Any], int]:
@@ -75,12 +84,28 @@ def _mapping(value: Mapping[Any, Any]) -> tuple[dict[str, Any], int]:
     return out, count
 
 
+_LIKE: tuple[tuple[Any, type[Any]], ...] = ((str, str), (np.bool_, bool), (Integral, int), (Real, float), (Mapping, dict))
+_BY_TYPE: dict[type, Callable[[Any], tuple[Any, int]]] = {
+    str: clean_counted,
+    float: _number,
+    dict: _mapping,
+    list: _sequence,
+    tuple: _sequence,
+    **dict.fromkeys((int, bool, type(None)), _as_it_is),
+}
+
+
 def dump(document: Any) -> bytes:
     """Bytes of a JSON document: UTF-8, keys in their order, arrays without objects on one line, a line feed at the end.
 
     Equal documents give equal bytes on every machine. Everything passes through sanitise; floats keep at most 6 decimals.
     """
-    return (_pretty(sanitise(document)[0], "\n") + "\n").encode("utf-8")
+    return dump_clean(sanitise(document)[0])
+
+
+def dump_clean(document: Any) -> bytes:
+    """``dump`` for what sanitise returned."""
+    return (_pretty(document, "\n") + "\n").encode("utf-8")
 
 
 def dump_line(document: Any) -> bytes:
@@ -89,19 +114,18 @@ def dump_line(document: Any) -> bytes:
     return (line + "\n").encode("utf-8")
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _pretty(value: Any, margin: str) -> str:
     inner = margin + " "
-    if isinstance(value, dict) and value:
-        items = (json.dumps(k, ensure_ascii=False) + ": " + _pretty(v, inner) for k, v in value.items())
+    if type(value) is dict and value:
+        items = (_compact(k) + ": " + _pretty(v, inner) for k, v in value.items())
         return "{" + inner + ("," + inner).join(items) + margin + "}"
-    if isinstance(value, list) and not _flat(value):
+    if type(value) is list and not _flat(value):
         return "[" + inner + ("," + inner).join(_pretty(v, inner) for v in value) + margin + "]"
     return _compact(value)
 
 
 def _flat(values: list[Any]) -> bool:
-    return not any(isinstance(v, dict) or (isinstance(v, list) and not _flat(v)) for v in values)
+    return all(type(v) is not dict and (type(v) is not list or _flat(v)) for v in values)

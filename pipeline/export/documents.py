@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image as Pillow
 
 from pipeline.errors import OutputError
-from pipeline.export.clean import dump, sanitise
+from pipeline.export.clean import dump, dump_clean, sanitise
 from pipeline.export.files import inside, read_bytes, sweep, write_atomic
 from pipeline.export.issue_document import issue_document
 from pipeline.export.page_document import page_document, places
@@ -56,13 +56,13 @@ def write_issue(issue: Issue, folder: Path, pixels: Callable[[int], Pixels] | No
     """
     whole, pages = documents(issue)
     whole["revision"], same = _revision(whole, folder / "issue.json")
-    written = [_put(inside(folder, page_file(page["number"])), dump(page)) for page in pages]
+    written = [_put(inside(folder, page_file(page["number"])), dump_clean(page)) for page in pages]
     if pixels is not None:
         written += _write_images(issue, folder, pixels, settings.image_quality)
     old_images = {inside(folder, i.file) for a in issue.articles for i in a.images} if same and pixels is None else set()
     sweep(folder / "pages", r"p\d{4,}\.json", written)
     sweep(folder / "images", r"p\d{4,}-\d{2,}\.jpg", {*written, *old_images})
-    return [_put(folder / "issue.json", dump(whole)), *written]
+    return [_put(folder / "issue.json", dump_clean(whole)), *written]
 
 
 def _revision(document: Document, file: Path) -> tuple[int, bool]:
@@ -71,7 +71,7 @@ def _revision(document: Document, file: Path) -> tuple[int, bool]:
     number = old.get("revision")
     if not isinstance(number, int):
         return int(document["revision"]), False
-    same = dump({**old, "revision": 0}) == dump({**document, "revision": 0})
+    same = dump({**old, "revision": 0}) == dump_clean({**document, "revision": 0})
     return (number if same else number + 1), same
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.page import Pixels
+from pipeline.pixels import components
 
 Doubles = npt.NDArray[np.float64]
 
@@ -56,8 +57,7 @@ def _blob_sizes(grey: Pixels) -> Doubles:
     side = max(15, max(grey.shape) // 60) | 1
     background = cv2.blur(grey, (side, side)).astype(np.int16)
     ink = (grey.astype(np.int16) < background - 24).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    w, h, area = (stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    _, _, w, h, area = components(ink)[1].astype(np.float64)
     size = np.maximum(w, h)
     square = (np.minimum(w, h) > 0.6 * size) & (size >= 6) & (size <= max(grey.shape) / 12) & (area > 0.08 * w * h)
     return np.asarray(size[square], np.float64)

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.layout.arrays import Indices, Ints, Mask
 from pipeline.model.geometry import Box
+from pipeline.pixels import components
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,8 @@ class Blobs:
 
 def find_blobs(mask: Mask) -> Blobs:
     """Blobs (8-connected) of True pixels."""
-    # The default algorithm takes twice as long
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
-        np.ascontiguousarray(mask).view(np.uint8), 8, cv2.CV_32S, cv2.CCL_BBDT
-    )
-    x0, y0, w, h, area = np.ascontiguousarray(np.asarray(stats[1:], np.int32).T)
-    return Blobs(x0, y0, x0 + w, y0 + h, area, np.arange(1, len(x0) + 1, dtype=np.int32), np.asarray(labels, np.int32))
+    labels, (x0, y0, w, h, area) = components(mask)
+    return Blobs(x0, y0, x0 + w, y0 + h, area, np.arange(1, len(x0) + 1, dtype=np.int32), labels)
 
 
 def turned(mask: Mask) -> Mask:

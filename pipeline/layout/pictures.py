@@ -16,6 +16,7 @@ from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge,
 from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
+from pipeline.pixels import components
 
 BAND = 2
 """Cells of half an em: dots are counted in every other band so high, for each cell in the five by five around it."""
@@ -155,7 +156,7 @@ def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
         top = max(0, y0 - reach)
         band = ink[top : y1 + reach]
         for polarity in (band, 1 - band):
-            x, y, w, h = cv2.connectedComponentsWithStats(polarity, connectivity=4)[2][1:, :4].T
+            x, y, w, h, _ = components(polarity, 4)[1]
             # Others that the band cuts off are larger, or begin before it
             tiny = (np.maximum(w, h) <= reach) & (y + top >= y0) & (y + top < y1)
             at = (y[tiny] + top) // cell * counts.shape[1] + x[tiny] // cell

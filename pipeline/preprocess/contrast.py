@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.model.page import Floats, Pixels
+from pipeline.pixels import levels
 
 TILE, TILES = 64, 18
 """Side of the square patches that are measured, and how many of them along each axis."""
@@ -30,15 +31,10 @@ def measure_contrast(pixels: Pixels) -> float:
         for x in range(w // 10, w - w // 10 - TILE, max(TILE, w // TILES)):
             tile = np.ascontiguousarray(pixels[y : y + TILE, x : x + TILE])
             grey = tile if tile.ndim == 2 else np.asarray(cv2.cvtColor(tile, cv2.COLOR_RGB2GRAY), np.uint8)
-            dark, light = _at(grey, 0.02), _at(grey, 0.9)
+            dark, light = levels(grey, 0.02, 0.9)
             found.append((light - dark) / max(light, 1.0))
     printed = [v for v in found if v >= BLANK]
     return float(np.percentile(printed, 75)) if len(printed) > LEAST * len(found) else 0.0
-
-
-def _at(grey: Pixels, share: float) -> float:
-    """The level under which that share of the pixels lies."""
-    return float(np.searchsorted(np.cumsum(np.bincount(grey.ravel(), minlength=256)), share * grey.size))
 
 
 def strengthened(pixels: Pixels, contrast: float, paper: tuple[int, ...]) -> tuple[Pixels, tuple[str, ...]]:

@@ -133,8 +133,11 @@ def _best(dips: Pixels, bands: Indices, drifts: range, columns: slice = slice(No
     reach, all of the outermost among them."""
     best, few = (0, 0, -1.0), round((1 - SHARE) * len(bands))
     outer = np.isin(bands, OUTER)
+    width = dips.shape[1]
+    twice = np.concatenate([dips, dips], axis=1)  # a row moved by k, round the end, begins k further on
     for drift in drifts:
-        moved = np.stack([np.roll(row, -k)[columns] for row, k in zip(dips, _shift(bands, drift).tolist(), strict=True)])
+        starts = (_shift(bands, drift) % width).tolist()
+        moved = np.stack([row[k : k + width][columns] for row, k in zip(twice, starts, strict=True)])
         low = np.min(moved[outer], axis=0)
         low = low if outer.all() else np.minimum(low, np.partition(moved, few, axis=0)[few])
         at = int(np.argmax(low))

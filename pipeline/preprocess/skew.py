@@ -56,9 +56,11 @@ def _joined(a: Doubles, b: Doubles) -> Doubles:
 def _points(dark: Pixels) -> tuple[Doubles, Doubles, Doubles]:
     """Pixels of ink and how dark each is: where all count alike, the stairs in the edge of a nearly level rule draw the angle to 0."""
     random = np.random.default_rng(0)
-    ys, xs = np.nonzero(dark)
-    pick = random.permutation(len(xs))[: STAGES[-1][0]]
-    ys, xs = ys[pick], xs[pick]
+    inked = np.flatnonzero(dark != 0)
+    count = min(len(inked), STAGES[-1][0])
+    # One of each run of so many that come after one another, then shuffled: the first of them are a sample of the page, too
+    pick = ((np.arange(count) + random.random(count)) * (len(inked) / max(count, 1))).astype(np.int64)
+    ys, xs = np.divmod(inked[random.permutation(pick)], dark.shape[1])
     dx, dy = random.random((2, len(xs)))  # without it whole pixels fall into line at 0 degrees, and 0 always wins
     return xs + dx, ys + dy, dark[ys, xs].astype(np.float64)
 

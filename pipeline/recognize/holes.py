@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, Pixels
+from pipeline.pixels import levels
 from pipeline.ports import RecognizedLine
 from pipeline.recognize.signs import OPENING, Sign, is_han
 from pipeline.recognize.strip import Crop, Strip
@@ -117,7 +118,7 @@ def _cell(crop: Crop, start: float, end: float) -> Pixels:
     a, b = max(0, round(start - crop.y)), max(0, round(end - crop.y))
     piece = crop.pixels[a : max(b, a + 1)]
     size = crop.pixels.shape[1]
-    paper = int(np.percentile(crop.pixels, 90))
+    paper = int(levels(crop.pixels, 0.9)[0])
     sheet = np.full((max(size, piece.shape[0]), size), paper, np.uint8)
     top = (sheet.shape[0] - piece.shape[0]) // 2
     sheet[top : top + piece.shape[0]] = piece

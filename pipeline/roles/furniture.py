@@ -56,24 +56,30 @@ def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequenc
     bar = next((f.box for f in page.frames if first.line.reversed and f.box.area < largest and box.inside(f.box) > 0.9), None)
     if bar is not None:
         zone, info = _grow(page, bar)
-    elif frame is not None:
-        zone = frame
-        info = [v for v in page.views if v.box.inside(zone) > 0.5 and INFO.search(v.text)]
-    elif border is not None:
-        zone, info = _band(page, border, box), name if PAPER.search("".join(v.text for v in name)) else []
-    else:
+    elif frame is None and border is None:
         zone, info = _grow(page, box)
+    else:
+        zone = frame or _band(page, border or box, box)
+        info = [v for v in page.views if v.box.inside(zone) > 0.5 and INFO.search(v.text)]
+        # Of old papers the data may be there in single characters
+        if not info and PAPER.search("".join(v.text for v in name)) and not any(v.box.inside(zone) > 0.5 for v in _prose(page)):
+            info = list(name)
     return (zone, name) if info else None
 
 
 def _band(page: PageView, border: Box, name: Box) -> Box:
     """The part of a page's border up to the lines of text that stand beside or below the name."""
-    text = [v.box for v in page.views if v.em < 1.6 * page.em and v.box.width > 8 * page.em and v.box.inside(border) > 0.7]
+    text = [v.box for v in _prose(page) if v.box.inside(border) > 0.7]
     beside = [b.x0 for b in text if b.x0 > name.x1 - page.em and b.overlap_y(border) > 0]
     below = [b.y0 for b in text if b.y0 > name.y1 - page.em]
     if name.height > 1.5 * name.width and beside:
         return Box(border.x0, border.y0, min(beside) - 0.2 * page.em, border.y1)
     return Box(border.x0, border.y0, border.x1, min(below, default=name.y1) - 0.2 * page.em)
+
+
+def _prose(page: PageView) -> list[View]:
+    """Lines of the page that may be running text, by their size and length."""
+    return [v for v in page.views if v.em < 1.6 * page.em and v.box.width > 8 * page.em]
 
 
 def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:

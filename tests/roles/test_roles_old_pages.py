@@ -66,6 +66,14 @@ def test_a_name_in_the_border_takes_the_band_above_the_text_and_reads_from_the_r
     assert {i for r in found.regions if r.role is Role.MASTHEAD for i in r.lines} == {"n0", "n1"}
 
 
+def test_a_name_in_a_frame_of_its_own_is_the_papers_though_its_data_is_read_in_single_characters() -> None:
+    data = [upright(f"t{k}", 0, 120 + 25 * k, t) for k, t in enumerate("四月")]
+    band = Box(240, 90, 880, 260)
+    found = page([*sheet(), *data], (band, FRAMES[1]))
+    assert found.masthead is not None
+    assert found.masthead.publication == "望報"
+
+
 def test_the_border_of_a_page_is_no_mastheads_frame() -> None:
     lines = [k for k in sheet() if k.id[0] in "nu"]
     found = page([*lines, upright("d", 0, 1400, "第一號每份大錢十文")], (Box(150, 90, 930, 1650),))
