@@ -30,7 +30,7 @@ CHARACTER = (0.6, 0.45)
 
 def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> tuple[list[Run], list[Box]]:
     """The runs, those parted that have next to no ink where a gutter is, and where they were parted; ``ink`` is what they were made of."""
-    gutters = find_gutters([r.box for r in runs if not r.small], em)
+    gutters = [(g, *_reach(g, runs, ink, em)) for g in find_gutters([r.box for r in runs if not r.small], em)]
     out: list[Run] = []
     cuts: list[Box] = []
     for run in runs:
@@ -41,9 +41,21 @@ def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> tuple[list[Run
     return out, cuts
 
 
-def _crossed(box: Box, gutters: Sequence[Box], em: float) -> list[Box]:
-    inner = [g for g in gutters if g.x0 > box.x0 + 1.5 * em and g.x1 < box.x1 - 1.5 * em]
-    return sorted((g for g in inner if g.y0 - BEYOND * em < box.cy < g.y1 + BEYOND * em), key=lambda g: g.x0)
+def _reach(gutter: Box, runs: Sequence[Run], ink: Mask, em: float) -> tuple[float, float]:
+    """How far a gutter goes on above and below the lines that show it: to the next line that runs across it, if there is one."""
+    top, foot = gutter.y0 - BEYOND * em, gutter.y1 + BEYOND * em
+    for run in runs:
+        b = run.box
+        if b.x0 > gutter.x0 - 1.5 * em or b.x1 < gutter.x1 + 1.5 * em or not top < b.cy < foot or gutter.y0 < b.cy < gutter.y1:
+            continue
+        if len(_parted(run, [gutter], ink, em)) == 1:
+            top, foot = (max(top, b.cy), foot) if b.cy < gutter.y0 else (top, min(foot, b.cy))
+    return top, foot
+
+
+def _crossed(box: Box, gutters: Sequence[tuple[Box, float, float]], em: float) -> list[Box]:
+    inner = [(g, top, foot) for g, top, foot in gutters if g.x0 > box.x0 + 1.5 * em and g.x1 < box.x1 - 1.5 * em]
+    return sorted((g for g, top, foot in inner if top < box.cy < foot), key=lambda g: g.x0)
 
 
 def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]:

@@ -193,6 +193,20 @@ def test_a_character_in_a_gutters_end_is_no_dirt() -> None:
     assert [round(c.cy) for c in cuts] == [round(crossing.cy)]
 
 
+def test_a_gutter_ends_at_the_next_line_across_it() -> None:
+    page, second = blank(), 100 + 17 * EM
+    rows = [line(page, x, 200 + r * PITCH, 15) for r in range(14) for x in (100, second)]
+    deck = line(page, 100, 110, 15).union(line(page, second, 110, 7))
+    cv2.circle(page, (100 + 15 * EM + 4, 130), 4, 30, -1)  # a comma
+    byline = line(page, 200, 155, 18)
+
+    def cuts(lines: list[Box]) -> list[float]:
+        return [c.cy for c in part_at_gutters([Run(b, EM) for b in lines], page < 128, EM)[1]]
+
+    assert cuts([deck, byline, *rows]) == []
+    assert cuts([deck, *rows]) == [deck.cy]
+
+
 def test_text_in_front_of_print_that_shines_through_is_no_large_type() -> None:
     page = blank()
     for r in range(12):
