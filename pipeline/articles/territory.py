@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.model.geometry import Box
 
+STANDING = 8.0
+"""Most white in em between a standing head and a headline below it."""
+
 
 def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
     """The columns a headline governs: as far left and right of it as nothing else stands at its height."""
@@ -32,6 +35,27 @@ def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
         elif o.x0 >= box.x1 - em:
             right = min(right, o.x0)
     return left - 0.5 * em, right + 0.5 * em
+
+
+def canopy(sheet: Sheet, head: Head) -> Box:
+    """What a standing head (栏题) covers: its bar, or the rule close below its type, or the type itself."""
+    layout, em, box = sheet.page.text.layout, sheet.em, head.box
+    page, _ = layout.frame.size
+    bars = [
+        b for f in layout.frames if box.inside(b := layout.frame.box(f.box)) > 0.8 and b.width < 0.95 * page and b.height < 3 * box.height
+    ]
+    if bars:
+        return min(bars, key=lambda b: b.area)
+    rules = [b for b in sheet.bars if -0.2 * em < b.cy - box.y1 < em and b.overlap_x(box) > 0.8 * box.width and b.width > 1.3 * box.width]
+    return max(rules, key=lambda b: b.width, default=box)
+
+
+def standing_over(sheet: Sheet, standing: Head, head: Head) -> bool:
+    """A single line of type right above a headline and as wide as it, with its bar or rule: it may be the standing head over it."""
+    lines = sum(len(r.lines) for r in standing.regions)
+    near = -0.3 * sheet.em < head.box.y0 - standing.box.y1 < STANDING * sheet.em and standing.container == head.container
+    cover = canopy(sheet, standing)
+    return lines == 1 and not standing.cross and near and cover.overlap_x(head.box) > 0.5 * head.box.width
 
 
 def under_one_rule(sheet: Sheet, head: Head, piece: Piece) -> bool:
