@@ -66,13 +66,25 @@ def under_one_rule(sheet: Sheet, head: Head, piece: Piece) -> bool:
         return False
     if any(h.cross and h.container == head.container and h.box.overlap_y(box) > 0 and h.box.x1 > head.box.x1 for h in sheet.heads):
         return False
-    return any(
+    ruled = any(
         -0.3 * em < head.box.y0 - b.cy < 3 * em
         and -0.3 * em < box.y0 - b.cy < 3 * em
         and b.x0 < head.box.x0 + em
         and b.x1 > piece.column.x1 - em
         for b in sheet.bars
     )
+    return ruled or _under_one_white(sheet, head, piece)
+
+
+def _under_one_white(sheet: Sheet, head: Head, piece: Piece) -> bool:
+    """The column begins at the headline's very height, right below the end of another piece, as the headline does."""
+    em = sheet.em
+    if abs(piece.box.y0 - head.box.y0) > 0.6 * em:
+        return False
+    upper = [p for p in sheet.pieces if p is not piece and 0 < piece.box.y0 - p.box.y1 < 4 * em]
+    beside = [p for p in upper if -0.6 * em < piece.column.x0 - p.column.x1 < 4 * em]
+    over_head = any(p.column.overlap_x(head.box) > 0.5 * min(p.column.width, head.box.width) for p in beside)
+    return over_head and any(same_column(p, piece) for p in upper)
 
 
 def same_column(a: Piece, b: Piece) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -132,3 +134,16 @@ def test_photographs_in_rows_go_with_the_text_that_the_first_of_them_touches() -
         made.caption(k, Box(x, y + 260, x + 220, y + 278))
     found = made.drafts()
     assert [i.picture for i in found[0].images] == [0, 1, 2]
+
+
+def test_a_column_beside_a_headline_over_the_first_column_alone_is_cut_at_its_height() -> None:
+    made = Made()
+    made.head("h0", Box(100, 60, 600, 120), "老菜场变身会客厅")
+    made.body("a0", Box(100, 150, 400, 400), last="紧")
+    made.head("h1", Box(100, 432, 260, 472), "码头往事")
+    made.body("b0", Box(100, 490, 400, 740))
+    made.body("a1", Box(440, 150, 740, 400), opens=False)
+    made.body("b1", Box(440, 432, 740, 682))
+    upper, lower = made.regions[-2:]
+    made.regions[-2:] = [replace(upper, lines=upper.lines + lower.lines, box=Box(440, 150, 740, 682), column=Box(440, 150, 740, 682))]
+    assert sorted(made.articles()) == [["h0", "a0.0", "a1.0"], ["h1", "b0.0", "b1.0"]]
