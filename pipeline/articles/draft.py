@@ -10,6 +10,7 @@ from pipeline.articles.bands import cut_bands
 from pipeline.articles.flow import Flow, flows
 from pipeline.articles.jumps import join_jumps
 from pipeline.articles.nodes import Head, Sheet, sheet_of
+from pipeline.articles.territory import STANDING, canopy, standing_over
 from pipeline.model.draft import ArticleDraft, DraftImage, IssueDraft, PlacedRegion
 from pipeline.model.issue import Decision
 from pipeline.model.labelled import FURNITURE, LabelledPage, Region, Role
@@ -109,19 +110,15 @@ def _standing_heads(sheet: Sheet, found: Sequence[Flow]) -> dict[int, tuple[Head
         if head is None or flow.pieces or head.cross:
             continue
         below = [
-            h
-            for h in sheet.heads
-            if h is not head and h.container == head.container and 0 <= h.box.y0 - head.box.y1 < 8 * sheet.em and not h.cross
+            h for h in sheet.heads if h is not head and h.container == head.container and 0 <= h.box.y0 - head.box.y1 < STANDING * sheet.em
         ]
+        below = [h for h in below if not h.cross or standing_over(sheet, head, h)]
         if below:
             out[id(head)] = (head, _under_bar(sheet, head, below))
     return {k: v for k, v in out.items() if v[1]}
 
 
 def _under_bar(sheet: Sheet, head: Head, below: Sequence[Head]) -> list[Head]:
-    """The heads below that lie under the standing head's own bar, or else under its type."""
-    layout = sheet.page.text.layout
-    bars = [layout.frame.box(f.box) for f in layout.frames]
-    bar = min((b for b in bars if head.box.inside(b) > 0.8), key=lambda b: b.area, default=head.box)
-    span = bar if bar.width < 0.95 * layout.frame.size[0] or bar is head.box else head.box
+    """The heads below that lie under the standing head's own bar or rule, or else under its type."""
+    span = canopy(sheet, head)
     return [h for h in below if h.box.overlap_x(span) > 0.5 * h.box.width or span.inside(h.box) > 0.5]

@@ -15,6 +15,8 @@ HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"
 DROP_CAP_INDENT = 2.0
 """A drop cap begins a paragraph as an indent of two characters does."""
+BESIDE = 0.85
+"""Share of a hairline along which there is text on both its sides, if it parts the columns of one article."""
 TERMINAL = "。！？…”』」"
 
 
@@ -90,8 +92,12 @@ def _in_text(wall: Box, pieces: list[Piece], em: float) -> bool:
     beside = [p for p in pieces if p.box.overlap_y(wall) > 0.2 * wall.height]
     left = [p for p in beside if -0.2 * em <= wall.cx - p.column.x1 < 2.5 * em]
     right = [p for p in beside if -0.2 * em <= p.column.x0 - wall.cx < 2.5 * em]
-    covering = any(p.box.y0 - 1.6 * em < wall.y0 and wall.y1 < p.box.y1 + 1.8 * em for p in (*left, *right))
-    return bool(left) and bool(right) and covering
+    if not left or not right:
+        return False
+    # A byline may top the one column and the last line be missing in the other
+    both = all(sum(p.box.overlap_y(wall) for p in side) > BESIDE * wall.height for side in (left, right))
+    groups = [[p] for p in (*left, *right)] + ([[*left, *right]] if both else [])
+    return any(min(p.box.y0 for p in g) - 1.6 * em < wall.y0 and wall.y1 < max(p.box.y1 for p in g) + 1.8 * em for g in groups)
 
 
 def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, turn: object) -> Head:

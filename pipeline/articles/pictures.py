@@ -26,7 +26,25 @@ def assign(sheet: Sheet, flows: Sequence[Flow]) -> dict[int, Flow]:
         score, best = max(rated, default=(0.0, -1))
         if score > 0:
             found[i] = flows[best]
-    return found
+    return _with_neighbours(sheet, found)
+
+
+def _with_neighbours(sheet: Sheet, found: dict[int, Flow]) -> dict[int, Flow]:
+    """Captioned photographs that touch no article go with the one next to them: a page or a row of pictures with one text."""
+    turn, em = sheet.page.text.layout.frame.box, sheet.em
+    captions = {r.group: turn(r.box) for r in sheet.page.regions if r.group[:1] == "i"}
+    photos = {i: turn(p.box) for i, p in enumerate(sheet.page.text.layout.pictures) if p.kind == "photo"}
+    whole = {i: box.union(captions[f"i{i}"]) if f"i{i}" in captions else box for i, box in photos.items()}
+    out = dict(found)
+    spare = [i for i in photos if i not in out and f"i{i}" in captions]
+    while near := next(((i, k) for i in spare for k in out if k in whole and _next_to(sheet, whole[i], whole[k], em)), None):
+        out[near[0]] = out[near[1]]
+        spare.remove(near[0])
+    return out
+
+
+def _next_to(sheet: Sheet, a: Box, b: Box, em: float) -> bool:
+    return max(_touch(a, b, em), _touch(b, a, em)) > 0.3 and not _ruled_off(sheet, a, b)
 
 
 def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.articles.seams import Evidence
-from pipeline.articles.territory import same_column, territory, under_one_rule
+from pipeline.articles.territory import same_column, standing_over, territory, under_one_rule
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
@@ -15,8 +15,16 @@ from pipeline.wording.bylines import opens_report
 FORBIDDEN = 1e6
 HUNG = 0.3
 """An upright headline may hang lower than its columns begin, by this share of its height."""
+ABOVE = 6.0
+"""Cost of text above a level headline of a vertical page, which is at its left in the reading frame."""
 BAND = 0.7
 """A rule over this share of the page's width ends what stands above it."""
+
+
+def _amid(head: Head, piece: Piece) -> bool:
+    """An upright headline stands amid the height of a column: one set over the columns of a vertical page, and centred on them."""
+    above, below = head.box.y0 - piece.box.y0, piece.box.y1 - head.box.y1
+    return min(above, below) > -0.05 * head.box.height
 
 
 class Starts:
@@ -24,6 +32,10 @@ class Starts:
 
     def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
         self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
+        layout = sheet.page.text.layout
+        held = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
+        self.frames = [(i, layout.frame.box(layout.frames[i].box).grow(0.3 * self.em)) for i in sorted(held) if i >= 0]
+        self.vertical = layout.vertical
         self.spans = [territory(sheet, h) for h in sheet.heads]
         self.above = [self._heads_above(p) for p in sheet.pieces]
         self.measures = [self._measure_below(h) for h in sheet.heads]
@@ -44,7 +56,7 @@ class Starts:
 
     def _level_with(self, head: Head, piece: Piece) -> bool:
         """The piece stands at the height of an upright headline, with nothing but columns between."""
-        if not head.cross or head.box.y0 - piece.box.y0 > self._hung(head):
+        if not head.cross or (head.box.y0 - piece.box.y0 > self._hung(head) and not _amid(head, piece)):
             return False
         left, right = sorted((head.box, piece.column), key=lambda b: b.x0)
         return piece.box.overlap_y(head.box) > 0.5 * min(piece.box.height, head.box.height) and self._clear(left, right)
@@ -158,7 +170,7 @@ class Starts:
         em = self.em
         below = piece.box.y0 >= head.box.y1 - 1.5 * em and piece.column.overlap_x(head.box) > 0.3 * piece.column.width
         # Large type may be centred on the height of its columns
-        level = abs(piece.box.y0 - head.box.y0) < self._hung(head)
+        level = abs(piece.box.y0 - head.box.y0) < self._hung(head) or _amid(head, piece)
         if below:
             evidence = {"below the upright head": 0.3, "columns to the left": 1.6 * len(self._level_lefts(head, piece))}
             lefts = [
@@ -173,11 +185,13 @@ class Starts:
             evidence["another head between"] = 6.0 * self._heads_between(head.box, piece, skip=head)
         elif level and piece.column.x1 < head.box.x0 + em and self._clear(piece.column, head.box):
             lefts = [p for p in self._level_lefts(head, piece) if p.column.x1 < piece.column.x0 + em]
-            evidence = {"left of the upright head": 0.2, "columns to the left": 1.6 * len(lefts)}
+            evidence = {"left of the upright head": ABOVE if self.vertical else 0.2, "columns to the left": 1.6 * len(lefts)}
         elif level and -em < piece.column.x0 - head.box.x1 < 6.5 * em and self._clear(head.box, piece.column):
             evidence = {"right of the upright head": 1.0}
         else:
             return None
+        if not below and head.box.y0 - piece.box.y0 > self._hung(head):
+            evidence["hangs low"] = 0.5
         if self._other_head_above(head, piece):
             evidence["stands below another head"] = 4.0
         return evidence
@@ -209,6 +223,7 @@ class Starts:
             and h.container == piece.container
             and 0 <= piece.box.y0 - h.box.y1 + self.em < 7 * self.em
             and h.box.overlap_x(piece.column) > 0.3 * min(h.box.width, piece.column.width)
+            and not standing_over(self.sheet, h, head)
             for h in self.sheet.heads
         )
 
@@ -239,11 +254,14 @@ class Starts:
         )
 
     def _rule(self, top: float, piece: Piece) -> float:
-        """Cost of a rule wider than the piece's column between ``top`` and the piece; one across the page parts it into bands."""
+        """Cost of a rule wider than the piece's column between ``top`` and the piece; one across the page parts it into bands. Rules
+        in the frame of another story do not count."""
+        guests = [box for index, box in self.frames if index != piece.container]
         widths = [
             b.width
             for b in self.sheet.bars
-            if top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
+            if not any(b.inside(g) > 0.9 for g in guests)
+            and top - 0.3 * self.em < b.cy < piece.box.y0 + 0.3 * self.em
             and b.overlap_x(piece.column) > 0.7 * piece.column.width
             and b.width > 1.3 * piece.column.width
         ]

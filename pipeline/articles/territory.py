@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.model.geometry import Box
 
+STANDING = 8.0
+"""Most white in em between a standing head and a headline below it."""
+
 
 def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
     """The columns a headline governs: as far left and right of it as nothing else stands at its height."""
@@ -34,6 +37,27 @@ def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
     return left - 0.5 * em, right + 0.5 * em
 
 
+def canopy(sheet: Sheet, head: Head) -> Box:
+    """What a standing head (栏题) covers: its bar, or the rule close below its type, or the type itself."""
+    layout, em, box = sheet.page.text.layout, sheet.em, head.box
+    page, _ = layout.frame.size
+    bars = [
+        b for f in layout.frames if box.inside(b := layout.frame.box(f.box)) > 0.8 and b.width < 0.95 * page and b.height < 3 * box.height
+    ]
+    if bars:
+        return min(bars, key=lambda b: b.area)
+    rules = [b for b in sheet.bars if -0.2 * em < b.cy - box.y1 < em and b.overlap_x(box) > 0.8 * box.width and b.width > 1.3 * box.width]
+    return max(rules, key=lambda b: b.width, default=box)
+
+
+def standing_over(sheet: Sheet, standing: Head, head: Head) -> bool:
+    """A single line of type right above a headline and as wide as it, with its bar or rule: it may be the standing head over it."""
+    lines = sum(len(r.lines) for r in standing.regions)
+    near = -0.3 * sheet.em < head.box.y0 - standing.box.y1 < STANDING * sheet.em and standing.container == head.container
+    cover = canopy(sheet, standing)
+    return lines == 1 and not standing.cross and near and cover.overlap_x(head.box) > 0.5 * head.box.width
+
+
 def under_one_rule(sheet: Sheet, head: Head, piece: Piece) -> bool:
     """The piece tops a column right of the headline, level with it, and one rule runs over both: a headline over the first columns only.
     Beside an upright headline it is that one's."""
@@ -42,13 +66,25 @@ def under_one_rule(sheet: Sheet, head: Head, piece: Piece) -> bool:
         return False
     if any(h.cross and h.container == head.container and h.box.overlap_y(box) > 0 and h.box.x1 > head.box.x1 for h in sheet.heads):
         return False
-    return any(
+    ruled = any(
         -0.3 * em < head.box.y0 - b.cy < 3 * em
         and -0.3 * em < box.y0 - b.cy < 3 * em
         and b.x0 < head.box.x0 + em
         and b.x1 > piece.column.x1 - em
         for b in sheet.bars
     )
+    return ruled or _under_one_white(sheet, head, piece)
+
+
+def _under_one_white(sheet: Sheet, head: Head, piece: Piece) -> bool:
+    """The column begins at the headline's very height, right below the end of another piece, as the headline does."""
+    em = sheet.em
+    if abs(piece.box.y0 - head.box.y0) > 0.6 * em:
+        return False
+    upper = [p for p in sheet.pieces if p is not piece and 0 < piece.box.y0 - p.box.y1 < 4 * em]
+    beside = [p for p in upper if -0.6 * em < piece.column.x0 - p.column.x1 < 4 * em]
+    over_head = any(p.column.overlap_x(head.box) > 0.5 * min(p.column.width, head.box.width) for p in beside)
+    return over_head and any(same_column(p, piece) for p in upper)
 
 
 def same_column(a: Piece, b: Piece) -> bool:

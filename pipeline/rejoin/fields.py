@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.model.draft import ArticleDraft, DraftImage, PlacedRegion
+from pipeline.model.geometry import ReadingFrame
 from pipeline.model.issue import Block, Byline, Fragment, Image, RegionRef, Text
 from pipeline.model.labelled import Role
 from pipeline.model.page import PageText
@@ -15,9 +16,14 @@ from pipeline.ports import Lexicon
 from pipeline.rejoin.texts import Lines, cut, fragments
 from pipeline.wording.bylines import MARKS, find_dateline, find_end_byline, find_lead_byline, parse_byline
 from pipeline.wording.credits import split_caption
+from pipeline.wording.names import is_name
 
 MARK_ENDS = "，、：；？！—…"
 
+SIGNED = 16
+"""Characters of a signature at most."""
+SET_RIGHT = 2.6
+"""White in em to the left of a signature at least, and to its right at most."""
 CLAUSE = 8
 """Rows of a headline with at least this many characters each are clauses of their own; shorter ones are parts of a phrase."""
 _TORN = re.compile(r"[，、；：？！]\w{1,3}$"), re.compile(r"\w{1,3}[，、；：]")
@@ -75,7 +81,9 @@ def _one_word(left: str, right: str, lexicon: Lexicon) -> bool:
     return inside or lexicon.word_over(left[-8:], right[:8]) is not None
 
 
-def byline_of(article: ArticleDraft, body: tuple[Block, ...], lines: Lines, many: bool) -> tuple[Byline | None, tuple[Block, ...]]:
+def byline_of(
+    article: ArticleDraft, body: tuple[Block, ...], lines: Lines, frames: Mapping[int, ReadingFrame], many: bool
+) -> tuple[Byline | None, tuple[Block, ...]]:
     """The byline, and the body without it where it stands on a line of its own. ``many``: a group of briefs, whose names
     stay in the text."""
     own = head_text(article.heads, Role.BYLINE, lines)
@@ -94,10 +102,33 @@ def byline_of(article: ArticleDraft, body: tuple[Block, ...], lines: Lines, many
     if alone is not None and len(last.content.text) < 40:
         text = last.content.text.strip().strip("（）()")
         return Byline(text, last.content, alone.authors), body[:-1]
+    signed = _signature(article, last, lines, frames) if len(body) > 1 and paragraphs[-1] == len(body) - 1 else None
+    if signed is not None:
+        return signed, body[:-1]
     end = find_end_byline(last.content.text)
     if end is not None:
         return Byline(end.text, cut(last.content, end.start, end.end), end.authors), body
     return None, body
+
+
+def _signature(article: ArticleDraft, last: Block, lines: Lines, frames: Mapping[int, ReadingFrame]) -> Byline | None:
+    """A bare name, or a place or trade and a name, set to the right on a line of its own below the text."""
+    words = last.content.text.split()
+    if len(last.content.fragments) > 1 or not words or len(last.content.text) > SIGNED or not is_name(words[-1]):
+        # A gap may stand inside the name (宗　河)
+        if len(last.content.fragments) > 1 or not is_name("".join(words)):
+            return None
+        words = ["".join(words)]
+    part = last.content.fragments[0]
+    region = next((p.region for p in article.body if p.page == part.page and p.region.id == part.region), None)
+    if region is None or region.column is None:
+        return None
+    frame, em = frames[part.page], lines[(part.page, part.line)].em
+    column, box = frame.box(region.column), frame.box(part.box)
+    if box.x0 - column.x0 < max(SET_RIGHT * em, 0.25 * column.width) or column.x1 - box.x1 > SET_RIGHT * em:
+        return None
+    named = parse_byline(MARKS[0] + words[-1], standalone=True)
+    return Byline(last.content.text, last.content, named.authors) if named is not None else None
 
 
 def dateline_of(body: Sequence[Block]) -> Text | None:

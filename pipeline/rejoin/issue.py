@@ -82,7 +82,7 @@ def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set
     )
     blocks = body.blocks(item)
     brief = bool(BRIEF.search((headline.text if headline else "") + (kicker.text if kicker else "")))
-    byline, blocks = byline_of(item, blocks, lines, brief)
+    byline, blocks = byline_of(item, blocks, lines, body.frames, brief)
     pages = tuple(dict.fromkeys(p.page for p in (*item.heads, *item.body, *item.jumps))) or (item.images[0].page,)
     kind = kind_of(_plain(label), _plain(kicker), _plain(headline), byline.text if byline else "", blocks, item.verse, item.images)
     jump = _jump(item, lines)

@@ -6,6 +6,8 @@ from pipeline.model.geometry import Box
 from pipeline.roles.pieces import SMALL
 from pipeline.roles.view import PageView, View
 
+HANG = 1.5
+"""So far, in its own em, a short upright headline may hang below the tops of its columns."""
 HUNG = 0.3
 """An upright headline may hang lower than its columns begin, by this share of its height."""
 
@@ -19,7 +21,7 @@ def beyond_rule(page: PageView, head: Box, byline: Box) -> bool:
 def beside_upright(page: PageView, head: View, byline: View) -> bool:
     """The byline tops a column beside an upright headline: the first to its right, or any to its left with nothing above it."""
     em, box = page.em, byline.box
-    level = abs(box.y0 - head.box.y0) < max(4 * em, head.em, HUNG * head.box.height)
+    level = abs(box.y0 - head.box.y0) < max(4 * em, HANG * head.em, HUNG * head.box.height)
     if not head.cross or byline.cross or head.em < SMALL * em or not level:
         return False
     if 0 < box.x0 - head.box.x1 < 8 * em:

@@ -92,6 +92,9 @@ def _cut_wide(views: list[View]) -> list[list[View]]:
     usual = sorted(v.box.width for v in views)[len(views) // 2]
     over = 1.5 * usual if usual > FULL_MEASURE * em else float("inf")
     wide = [v.box.x1 > right + 2.2 * em or v.box.x0 < left - 2.2 * em or v.box.width > over for v in views]
+    # Verse has lines of any length, and some beyond the rest
+    if sum(abs(v.box.x1 - right) < 1.3 * em for v in views) < 0.5 * len(views) and usual <= FULL_MEASURE * em:
+        wide = [w and i in (0, len(views) - 1) for i, w in enumerate(wide)]
     return [list(part) for _, part in groupby(views, key=lambda v: wide[views.index(v)])]
 
 
@@ -216,19 +219,27 @@ def _flush_neighbour(chain: Chain, bodies: Sequence[Chain]) -> bool:
 
 
 def _level_neighbour(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:
-    """The few lines of an article's last column: flush, each level with a line at the top of the column on the left, and of its measure."""
+    """The few lines of an article's last column: flush, each level with a line at the top of the column on the left, and of its measure;
+    or one short line there, where that column ends amid a sentence."""
     box, em = chain.box, chain.em
-    if len(chain.views) < 2 or max(v.box.x0 for v in chain.views) - box.x0 > 0.4 * em or chain.views[-1].text.rstrip()[-1:] not in ENDS:
+    if max(v.box.x0 for v in chain.views) - box.x0 > 0.4 * em or chain.views[-1].text.rstrip()[-1:] not in ENDS:
         return False
     for b in bodies:
         apart, alike = box.x0 - b.box.x1, max(b.em, em) < 1.05 * min(b.em, em)
-        if not (alike and 0 < apart < 3 * em and 0.9 * b.box.width < box.width < 1.1 * b.box.width and len(b.views) > len(chain.views)):
+        measured = 0.9 * b.box.width < box.width < 1.1 * b.box.width if len(chain.views) > 1 else _is_open(b)
+        if not (alike and 0 < apart < 3 * em and measured and len(b.views) > len(chain.views)):
             continue
         wall = Box(b.box.x1, box.y0, box.x0, box.y1)
         ruled = any(not r.horizontal and r.box.overlap_x(wall) > 0 and r.box.overlap_y(wall) > 0 for r in page.rules)
         if not ruled and all(abs(v.box.cy - w.box.cy) < 0.2 * em for v, w in zip(chain.views, b.views, strict=False)):
             return True
     return False
+
+
+def _is_open(body: Chain) -> bool:
+    """The last line is full and ends amid a sentence."""
+    last = body.views[-1]
+    return last.text.rstrip()[-1:] not in ENDS and body.box.x1 - last.box.x1 < 1.3 * body.em and last.box.width > 0.8 * body.box.width
 
 
 def _filled(chain: Chain) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Frame, FrameKind, Rule
+from pipeline.roles import rows
 from pipeline.roles.view import Container, PageView, View
 
 HEAD_TYPE = 1.4
@@ -35,10 +36,21 @@ def tables(page: PageView) -> list[Table]:
     for top in sorted((r for r in page.rules if r.horizontal), key=lambda r: r.box.cy):
         if any(t.box.grow(0.5 * page.em).holds(top.box.cx, top.box.cy) for t in found):
             continue
-        table = _grid(page, top)
+        table = _grid(page, top) or _few_rules(page, top)
         if table is not None:
             found.append(table)
-    return found
+    return found + [Table(box, cells) for box, cells in rows.open_tables(page, [t.box for t in found])]
+
+
+def _few_rules(page: PageView, top: Rule) -> Table | None:
+    """A table with no rules but one at its head, one at its foot and perhaps some between."""
+    below = [r.box for r in page.rules if r.horizontal and r.box.cy > top.box.cy + 2 * page.em and _ends_with(r.box, top.box, page.em)]
+    for foot in sorted(below, key=lambda b: -b.cy):
+        box = Box(top.box.x0, top.box.cy, top.box.x1, foot.cy)
+        cells = rows.between_rules(page, box)
+        if cells is not None:
+            return Table(box, cells)
+    return None
 
 
 def _grid(page: PageView, top: Rule) -> Table | None:
@@ -46,10 +58,10 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     alike = [r.box.cy for r in page.rules if r.horizontal and _ends_with(r.box, top.box, em)]
     alike += [y for f in page.frames if f.kind is FrameKind.RULED and _ends_with(f.box, top.box, em) for y in (f.box.y0, f.box.y1)]
     first, ys = top.box.cy, list[float]()
-    while above := [y for y in alike if 0.8 * em < first - y < 8 * em]:
+    while above := [y for y in alike if 0.8 * em < first - y < 8 * em and not _head_between(page, top.box, y, first)]:
         first = max(above)
     for y in sorted(alike):
-        if y >= first and (not ys or 0.8 * em < y - ys[-1] < 8 * em):
+        if y >= first and (not ys or (0.8 * em < y - ys[-1] < 8 * em and not _head_between(page, top.box, ys[-1], y))):
             ys.append(y)
     box = Box(top.box.x0, ys[0], top.box.x1, ys[-1])
     xs = sorted(
@@ -63,7 +75,7 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     if len(ys) < 4 or not inner:
         return None
     edges = [box.x0, *inner, box.x1]
-    rows = []
+    found = []
     for y0, y1 in itertools.pairwise(ys):
         row = [v for v in inside if y0 < v.box.cy < y1]
         cells = [
@@ -71,14 +83,20 @@ def _grid(page: PageView, top: Rule) -> Table | None:
             for x0, x1 in itertools.pairwise(edges)
         ]
         if row:
-            rows.append(tuple(cells))
-    return Table(box, tuple(rows)) if len(rows) >= 3 else None
+            found.append(tuple(cells))
+    return Table(box, tuple(found)) if len(found) >= 3 else None
+
+
+def _head_between(page: PageView, rule: Box, y0: float, y1: float) -> bool:
+    """A headline stands between two rules: the one closes a table and the other opens the next."""
+    band = Box(rule.x0, y0, rule.x1, y1)
+    return any(v.em > HEAD_TYPE * page.em and v.box.width > 2 * page.em and band.holds(v.box.cx, v.box.cy) for v in page.views)
 
 
 def _white_between(cells: Sequence[View], ys: Sequence[float], em: float) -> list[float]:
     """Middles of the white between the columns of a table that has level rules only: two cells or more in a row, one line each."""
-    rows = [[v for v in cells if y0 < v.box.cy < y1] for y0, y1 in itertools.pairwise(ys)]
-    if len(rows) < 3 or any(len(r) < 2 or max(v.box.cy for v in r) - min(v.box.cy for v in r) > 0.5 * em for r in rows):
+    bands = [[v for v in cells if y0 < v.box.cy < y1] for y0, y1 in itertools.pairwise(ys)]
+    if len(bands) < 3 or any(len(r) < 2 or max(v.box.cy for v in r) - min(v.box.cy for v in r) > 0.5 * em for r in bands):
         return []
     ordered = sorted((v.box for v in cells), key=lambda b: b.x0)
     right, found = ordered[0].x1, list[float]()
@@ -86,7 +104,7 @@ def _white_between(cells: Sequence[View], ys: Sequence[float], em: float) -> lis
         if box.x0 > right + 0.3 * em:
             found.append((right + box.x0) / 2)
         right = max(right, box.x1)
-    return found if len(found) + 1 == max(map(len, rows)) else []
+    return found if len(found) + 1 == max(map(len, bands)) else []
 
 
 def _ends_with(box: Box, rule: Box, em: float) -> bool:
@@ -100,7 +118,7 @@ def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
     whole = page.width * page.height
     borders = _page_borders(page)
     for i, frame in enumerate(page.frames):
-        in_table = any(frame.box.inside(t.box.grow(page.em)) > 0.9 for t in grids)
+        in_table = any(frame.box.inside(t.box.grow(page.em)) > 0.9 or _ends_inside(frame.box, t.box, page.em) for t in grids)
         if frame.box.area > 0.7 * whole or i in borders or in_table or is_head_bar(page, i):
             continue
         if any(frame.box.iou(p.box) > 0.8 for p in page.pictures) or _amid_column(page, frame):
@@ -108,6 +126,11 @@ def containers(page: PageView, grids: Sequence[Table]) -> list[Container]:
         if any(v.box.inside(frame.box) > 0.7 for v in page.views) and not _under_its_head(page, frame):
             found.append(Container(i, frame.box, frame.kind))
     return [found[0], *sorted(found[1:], key=lambda c: -c.box.area)]
+
+
+def _ends_inside(box: Box, table: Box, em: float) -> bool:
+    """A frame's head or foot is one of the table's inner rules."""
+    return box.overlap_x(table) > 0.5 * table.width and any(table.y0 + em < y < table.y1 - em for y in (box.y0, box.y1))
 
 
 def _amid_column(page: PageView, frame: Frame) -> bool:

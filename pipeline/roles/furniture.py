@@ -140,14 +140,23 @@ def folio_roles(page: PageView) -> dict[str, Role]:
     above = [v for v in page.views if v.box.y1 < (edge + 0.3 * page.em if edge is not None else top)]
     small = [v for v in above if v.em < 1.6 * page.em]
     if not small:
-        return {}
+        return _level_folio(page)
     first = min(v.box.cy for v in small)
     row = [v for v in small if edge is not None or abs(v.box.cy - first) < 1.2 * page.em]
     marks = sum(bool(INFO.search(v.text)) or bool(PAGE_MARK.search(v.text)) or is_staff_line(v.text) for v in row)
     if not marks or len(row) > 12:
-        return {}
+        return _level_folio(page)
     large = [v for v in above if v not in row and v.em < FOLIO_EM * page.em and limit is not None]
     return {v.id: Role.FOLIO for v in (*row, *large)}
+
+
+def _level_folio(page: PageView) -> dict[str, Role]:
+    """The same line of a page of upright type, where it runs level along the sheet's head: its left in the reading frame."""
+    walls = [r.box.x0 for r in page.rules if not r.horizontal and r.box.height > 0.55 * page.height]
+    edge = min((x for x in walls if x < 0.09 * page.width), default=0.0)
+    row = [v for v in page.views if v.cross and v.box.x1 < edge + 0.3 * page.em and v.em < 1.6 * page.em]
+    marks = any(INFO.search(v.text) or PAGE_MARK.search(v.text) for v in row)
+    return dict.fromkeys((v.id for v in row), Role.FOLIO) if marks else {}
 
 
 def stray_roles(page: PageView, inside: Sequence[Container]) -> dict[str, Role]:

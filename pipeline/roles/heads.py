@@ -199,14 +199,16 @@ def deck_size(chain: Chain) -> int:
 
 
 def _add_small_decks(page: PageView, found: Sequence[Stack], small: Sequence[Piece]) -> None:
-    """A line of body size right below a headline that has no deck, and centred on it, is its deck (a table's unit line, for example)."""
+    """A line of body size right below a headline that has no deck, and centred on it, is its deck (a table's unit line, for example). So is
+    an upright one anywhere along an upright headline: no column is set so."""
     for p in small:
         for stack in found:
             own = stack.own
             if any(p.em < SMALLER * q.em < SMALLER * MAIN * stack.em and not is_credit_line(q.view) for q in stack.pieces):
                 continue
-            near = stack.cross == p.view.cross and -0.2 * p.em < p.box.y0 - own.y1 < 0.9 * page.em
-            if near and abs(p.box.cx - own.cx) < 0.8 * p.em and p.box.overlap_x(own) > 0.5 * p.box.width:
+            near = stack.cross == p.view.cross and -0.2 * p.em < p.box.y0 - own.y1 < (1.5 if stack.cross else 0.9) * page.em
+            inside = p.box.overlap_x(own) > (0.8 if stack.cross else 0.5) * p.box.width
+            if near and inside and (stack.cross or abs(p.box.cx - own.cx) < 0.8 * p.em):
                 stack.pieces.append(p)
                 break
 

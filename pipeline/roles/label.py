@@ -8,14 +8,28 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Masthead, Region, Role
 from pipeline.model.page import PageLayout, PageText
-from pipeline.roles import beside, captions, chains, containers, decks, furniture, heads, minor, names, strays, subheads, tops, unread
+from pipeline.roles import (
+    beside,
+    captions,
+    chains,
+    columns,
+    containers,
+    decks,
+    furniture,
+    heads,
+    minor,
+    names,
+    strays,
+    subheads,
+    tops,
+    unread,
+)
 from pipeline.roles.chains import Chain
 from pipeline.roles.dirt import is_drawn, is_scrap
 from pipeline.roles.pieces import pieces_of
 from pipeline.roles.reading import view_page
 from pipeline.roles.view import Container, PageView, View, box_of
 from pipeline.settings import RolesSettings
-from pipeline.wording.bylines import opens_report
 from pipeline.wording.credits import split_caption
 from pipeline.wording.folio import parse_folio
 from pipeline.wording.jumps import parse_jump
@@ -61,7 +75,7 @@ def label(text: PageText, number: int, settings: RolesSettings) -> LabelledPage:
     if masthead is not None and settings.publication:
         masthead = replace(masthead, publication_normalized=settings.publication)
     for grid in grids:
-        _table(sheet, grid)
+        _table(sheet, grid, containers.innermost(grid.box, inside))
     _captions(sheet)
     for container in reversed(inside):
         _articles(sheet, container, inside, text, frozenset(settings.standing_heads))
@@ -101,11 +115,11 @@ def _blocks(page: PageView, views: Sequence[View]) -> list[list[View]]:
     return groups
 
 
-def _table(sheet: _Sheet, grid: containers.Table) -> None:
+def _table(sheet: _Sheet, grid: containers.Table, container: Container) -> None:
     views = [v for row in grid.rows for cell in row for v in cell if v.id not in sheet.placed]
     if views:
         cells = tuple(tuple(tuple(m for v in cell for m in v.members) for cell in row) for row in grid.rows)
-        sheet.add(Role.TABLE, views, cells=cells)
+        sheet.add(Role.TABLE, views, cells=cells, container=container.index)
 
 
 def _captions(sheet: _Sheet) -> None:
@@ -145,7 +159,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in small for v in c.views}
     loose = chains.link(page, [v for v in rest if v.id not in in_heads])
     subs = subheads.between(page, [*loose, *(c for c in small if not c.subheads)], bodies) + [c for c in small if c.subheads]
-    if container.index >= 0 and not bodies and not (stacks and _holds_captioned(sheet, container)):
+    if container.index >= 0 and not bodies and not (stacks and _holds_story(sheet, container)):
         _advertisement(sheet, container, free)
         return
     stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in pieces_of(solo, text.layout.width, text.layout.height)]
@@ -200,8 +214,10 @@ def _advertisement(sheet: _Sheet, container: Container, views: Sequence[View]) -
         sheet.add(Role.ADVERTISEMENT, sorted(views, key=lambda v: (v.box.y0, v.box.x0)), container=container.index)
 
 
-def _holds_captioned(sheet: _Sheet, container: Container) -> bool:
-    """A photograph with its caption stands in the container: a photo story, if it has a head."""
+def _holds_story(sheet: _Sheet, container: Container) -> bool:
+    """A table, or a photograph with its caption, stands in the container: a story, if it has a head."""
+    if any(r.role is Role.TABLE and r.container == container.index for r in sheet.regions):
+        return True
     captioned = {r.group for r in sheet.regions if r.role in (Role.CAPTION, Role.CREDIT)}
     return any(f"i{i}" in captioned and p.box.inside(container.box) > 0.8 for i, p in enumerate(sheet.page.pictures))
 
@@ -226,7 +242,8 @@ def _unread_heads(sheet: _Sheet, bars: Iterable[unread.Bar], container: Containe
 
 def _columns(sheet: _Sheet, parts: Sequence[Chain], container: Container) -> None:
     """Body, subhead and jump regions, tied into column pieces (``group`` p...)."""
-    for n, piece in enumerate(strays.taken_in(sheet.page, _pieces(sheet, parts))):
+    obstacles = [v.box for v in sheet.page.views if v.id in sheet.placed] + [p.box for p in sheet.page.pictures]
+    for n, piece in enumerate(strays.taken_in(sheet.page, columns.pieces(sheet.page, parts, obstacles))):
         group = f"p{container.index}.{n}"
         for chain in piece:
             column = chain.column
@@ -252,43 +269,6 @@ def _runs(chain: Chain) -> list[tuple[Role, list[View]]]:
         else:
             out.append((role, [v]))
     return out
-
-
-def _pieces(sheet: _Sheet, parts: Sequence[Chain]) -> list[list[Chain]]:
-    """Chains of one column, one below the other with nothing else between, put together."""
-    page = sheet.page
-    obstacles = [v.box for v in page.views if v.id in sheet.placed] + [p.box for p in page.pictures]
-    pieces: list[list[Chain]] = []
-    for chain in sorted(parts, key=lambda c: (c.box.y0, c.box.x0)):
-        home = next((p for p in pieces if _carries_on(page, p[-1], chain, obstacles)), None)
-        if home is None:
-            pieces.append([chain])
-        else:
-            home.append(chain)
-    return pieces
-
-
-def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[Box]) -> bool:
-    gap = lower.box.y0 - upper.box.y1
-    em = page.em
-    is_sub = bool(upper.subheads) or bool(lower.subheads)
-    if not -0.5 * em < gap < (3.6 if is_sub or _reads_on(upper, lower) else 1.6) * em:
-        return False
-    a, b = upper.column, lower.column
-    if a.overlap_x(b) < 0.75 * min(a.width, b.width) or max(a.width, b.width) > 1.25 * min(a.width, b.width):
-        return False
-    if not is_sub and page.rules_between(upper.box, lower.box, 0.6):
-        return False
-    space = Box(max(a.x0, b.x0) + 0.5 * em, upper.box.y1, min(a.x1, b.x1) - 0.5 * em, lower.box.y0)
-    return not any(o.overlap_x(space) > 0 and o.y0 < space.y1 and o.y1 > space.y0 and o.overlap_y(space) > 0.3 * em for o in obstacles)
-
-
-def _reads_on(upper: Chain, lower: Chain) -> bool:
-    """Over white between two parts of a column: an open sentence goes on, or a paragraph has ended and another begins with its indent."""
-    last, first = upper.views[-1], lower.views[0]
-    ended = last.text.rstrip()[-1:] in tuple("。！？”…」』") or upper.column.x1 - last.box.x1 > 1.5 * upper.em
-    indented = first.box.x0 - lower.column.x0 > 1.2 * lower.em
-    return ended == indented and not opens_report(first.text)
 
 
 def _page_label(folio: Sequence[View], page: PageView) -> tuple[str | None, str | None]:

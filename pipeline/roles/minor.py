@@ -12,13 +12,16 @@ from pipeline.roles.pieces import HEAD_EM
 from pipeline.roles.view import PageView
 from pipeline.wording.bylines import opens_report
 
+GATHERS = 1.15
+"""Type over that of the heads of reports, of a head that makes them one group."""
+
 
 def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> tuple[list[heads.Stack], list[Chain]]:
     """Parts stacks of small type that stand inside a column (subheads, also the first below a group's head) from the heads of articles."""
     kept, minor = [], []
     for stack in stacks:
         chain = Chain([p.view for p in stack.pieces])
-        if _is_small(page, stack, bodies) and not _heads_report(page, chain, bodies) and subheads.between(page, [chain], bodies):
+        if _is_small(page, stack, bodies) and not _heads_report(page, stack, stacks, bodies) and subheads.between(page, [chain], bodies):
             minor.append(chain)
         elif _is_small(page, stack, bodies) and (below := _ruled_off(page, chain, bodies)) is not None:
             chain.column, chain.subheads = below.column, {v.id for v in chain.views}
@@ -61,14 +64,34 @@ def _limit(stack: heads.Stack, below: Sequence[Chain]) -> float:
     return subheads.CLOSE_INK if any(subheads.leads_close(chain, b) for b in below) else HEAD_EM
 
 
-def _heads_report(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> bool:
-    """A report (本报讯) begins right below, and no running text stands above: a story's head at the top of its column. One with a deck
-    heads a story wherever it stands."""
-    if any(_right_below(b, chain.box) and (n := heads.deck_size(b)) and opens_report(b.views[n].text) for b in bodies):
+def _heads_report(page: PageView, stack: heads.Stack, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> bool:
+    """A report (本报讯) begins right below, and no running text stands above but other reports, not gathered under one head: a story's
+    head in its column. One with a deck heads a story wherever it stands."""
+    box = stack.box
+    below = [b for b in bodies if _right_below(b, box)]
+    if any((n := heads.deck_size(b)) and opens_report(b.views[n].text) for b in below):
         return True
-    opens = any(opens_report(b.views[0].text) and _right_below(b, chain.box) for b in bodies)
-    above = [b for b in bodies if -0.3 * b.em < chain.box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(chain.box) > 0]
-    return opens and all(subheads.parted(page, b, chain.box) for b in above)
+    above = [b for b in _text_above(box, bodies) if not subheads.parted(page, b, box)]
+    return any(opens_report(b.views[0].text) for b in below) and (not above or _among_reports(stack, stacks, bodies))
+
+
+def _text_above(box: Box, bodies: Sequence[Chain]) -> list[Chain]:
+    return [b for b in bodies if -0.3 * b.em < box.y0 - b.box.y1 < 3.2 * b.em and b.box.overlap_x(box) > 0]
+
+
+def _among_reports(stack: heads.Stack, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> bool:
+    """All text of the column above is reports, each with its head, and no larger head gathers them."""
+    box = stack.box
+    while above := _text_above(box, bodies):
+        text = max(above, key=lambda b: b.box.y1)
+        if not opens_report(text.views[0].text):
+            return False
+        own = next((s for s in stacks if s.box.y1 < box.y0 and _right_below(text, s.box)), None)
+        if own is None or own.em > GATHERS * stack.em:
+            # Smaller type between a large head and the text heads the first of a group
+            return own is not None and max(own.pieces, key=lambda p: p.view.box.y1).em > GATHERS * stack.em
+        box = own.box
+    return not any(s.em > GATHERS * stack.em and -0.3 * s.em < box.y0 - s.box.y1 < 4 * s.em and s.box.overlap_x(box) > 0 for s in stacks)
 
 
 def _right_below(body: Chain, head: Box) -> bool:

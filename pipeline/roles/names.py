@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.model.labelled import Role
 from pipeline.roles.beside import beside_upright
@@ -50,13 +51,24 @@ def _from_deck(stack: Stack) -> None:
 
 def _tops(body: Chain, view: View) -> bool:
     inside = body.column.x0 - 0.5 * body.em < view.box.x0 and view.box.x1 < body.column.x1 + 0.5 * body.em
+    # Verse may be narrower than its headline, on which the name is centred
+    inside = inside or (_over_verse(body, view) and view.box.x0 < body.column.x1 + 2 * body.em and view.box.x0 > body.column.x0)
     return inside and -0.3 * body.em < body.views[0].box.y0 - view.box.y1 < 2.5 * body.em
 
 
 def _opens(chain: Chain, name: View, first: View) -> bool:
-    """A paragraph begins right below, and the name is not set as the end of one."""
+    """A paragraph begins right below, or verse with white between, and the name is not set as the end of one."""
     indent = (first.box.x0 - chain.column.x0) / chain.em
-    return 1.2 < indent < 2.8 and name.box.width < SHORT * chain.column.width and name.em < 1.3 * chain.em
+    return (1.2 < indent < 2.8 or _over_verse(chain, name)) and name.box.width < SHORT * chain.column.width and name.em < 1.3 * chain.em
+
+
+def _over_verse(chain: Chain, name: View) -> bool:
+    """Flush lines of any length stand below, closer to each other than to the name."""
+    lines = [v for v in chain.views if v is not name]
+    gaps = sorted(b.box.y0 - a.box.y1 for a, b in pairwise(lines))
+    flush = len(lines) > 2 and all(abs(v.box.x0 - lines[0].box.x0) < 0.4 * chain.em for v in lines)
+    ragged = sum(max(v.box.x1 for v in lines) - v.box.x1 > 1.3 * chain.em for v in lines) >= 0.5 * len(lines)
+    return flush and ragged and lines[0].box.y0 - name.box.y1 > gaps[len(gaps) // 2] + 0.25 * chain.em
 
 
 def _give(page: PageView, stacks: Sequence[Stack], chain: Chain, name: View) -> bool:

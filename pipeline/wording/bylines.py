@@ -196,6 +196,7 @@ LINE = rf"(?:本[报報](?:综合)?(?:[讯訊]|消息)|{AGENCY}[^\s\u3000，。�
 LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
 LEAD_FIRST = re.compile(rf"^[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)][\s\u3000]*{LINE}")
 END = re.compile(r"(?P<before>[。！？”』」…]?)[\s\u3000]*[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")
+WIRE = re.compile(r"[【［\[][^】］\]]{1,12}(?:社|报|報|讯|訊|电|電).{0,14}(?:电|電|讯|訊|报道|報道|$)")
 DATELINE = re.compile(rf"^[\s\u3000]*(?P<line>{LINE})(?=$|[\s\u3000（(“\d]|[^讯訊电電视視话話影])")
 
 
@@ -227,6 +228,8 @@ def find_dateline(paragraph: str) -> tuple[int, int] | None:
 
 
 def opens_report(line: str) -> bool:
-    """The line begins as a report does: 本报讯, 新华社北京6月21日电, 编者按."""
+    """The line begins as a report does: 本报讯, 新华社北京6月21日电, 【法新社巴黎6月21日电】, 编者按."""
     text = line.lstrip()
+    if WIRE.match(text) is not None:
+        return True
     return find_dateline(text) is not None or text.startswith(("本报记者", "编者按", "編者按", "新华社"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, parse_byline, places_of_names
+from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, opens_report, parse_byline, places_of_names
 
 A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "editor", "commentator"
 
@@ -202,3 +202,9 @@ def test_names_are_near_a_bylines_words_and_not_near_a_dateline() -> None:
     text = "本报讯5月24日下午，望津区召开"
     assert text.index("讯") in places_of_names(text)
     assert text.index("日") not in places_of_names(text)
+
+
+def test_a_report_may_open_with_its_dateline_in_brackets() -> None:
+    assert opens_report("【法新社巴黎6月21日电】法国一座新桥通车。")
+    assert opens_report("　　【本报柳渡讯】昨日")
+    assert not opens_report("【提要】全书分为三卷。")
