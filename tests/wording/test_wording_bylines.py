@@ -202,3 +202,10 @@ def test_names_are_near_a_bylines_words_and_not_near_a_dateline() -> None:
     text = "本报讯5月24日下午，望津区召开"
     assert text.index("讯") in places_of_names(text)
     assert text.index("日") not in places_of_names(text)
+
+
+def test_no_name_stands_before_a_datelines_word_nor_after_a_mark_that_opens_a_report() -> None:
+    text = "甜瓜坐上早班机本报讯凌晨三点采摘"
+    assert text.index("报") not in places_of_names(text)
+    assert not {2, 3, 4} & places_of_names("○松嶺十二日電本年茶市告終")
+    assert {1, 2, 3} <= places_of_names("□通讯员李思")
