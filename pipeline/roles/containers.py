@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Frame, FrameKind, Rule
-from pipeline.roles.view import Container, PageView, View
+from pipeline.roles.view import Container, PageView, View, rows_of
 
 HEAD_TYPE = 1.4
 """Type of this many body em in a bar is a headline, and smaller type with it its deck."""
@@ -17,6 +17,8 @@ HEAD_TYPE = 1.4
 SLOGAN = re.compile("公益[广廣]告|[办辦委局中心部]宣$|[电電][话話]|[热熱][线線]|[声聲]明")
 """What stands below a slogan or in an advertisement, not below a headline in its bar."""
 
+WORN = 0.2
+"""Share of a table's rule that is left of it, at least."""
 BORDER = 0.12
 """Least share of the sheet that the border of one of its pages encloses."""
 
@@ -44,6 +46,7 @@ def tables(page: PageView) -> list[Table]:
 def _grid(page: PageView, top: Rule) -> Table | None:
     em = page.em
     alike = [r.box.cy for r in page.rules if r.horizontal and _ends_with(r.box, top.box, em)]
+    alike += _worn(page, top) if len(alike) > 2 else []
     alike += [y for f in page.frames if f.kind is FrameKind.RULED and _ends_with(f.box, top.box, em) for y in (f.box.y0, f.box.y1)]
     first, ys = top.box.cy, list[float]()
     while above := [y for y in alike if 0.8 * em < first - y < 8 * em]:
@@ -59,7 +62,7 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     )
     inner = [x for x in xs if box.x0 + em < x < box.x1 - em]
     inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
-    inner = inner or _white_between(inside, ys, em)
+    inner = max(inner, _white_between(inside, ys, em), key=len)
     if len(ys) < 4 or not inner:
         return None
     edges = [box.x0, *inner, box.x1]
@@ -67,12 +70,26 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     for y0, y1 in itertools.pairwise(ys):
         row = [v for v in inside if y0 < v.box.cy < y1]
         cells = [
-            tuple(sorted((v for v in row if x0 < v.box.cx <= x1), key=lambda v: (v.box.cy, v.box.x0)))
+            tuple(v for line in rows_of([v for v in row if x0 < v.box.cx <= x1]) for v in sorted(line, key=lambda v: v.box.x0))
             for x0, x1 in itertools.pairwise(edges)
         ]
         if row:
             rows.append(tuple(cells))
     return Table(box, tuple(rows)) if len(rows) >= 3 else None
+
+
+def _worn(page: PageView, top: Rule) -> list[float]:
+    """Where pieces of a rule that ends with ``top`` are left of it, at one end or in its middle."""
+    em, box = page.em, top.box
+    inside = [r.box for r in page.rules if r.horizontal and r.box.x0 > box.x0 - em and r.box.x1 < box.x1 + em]
+    pieces = sorted((b for b in inside if not _ends_with(b, box, em)), key=lambda b: b.cy)
+    rows: list[list[Box]] = []
+    for b in pieces:
+        if rows and b.cy - rows[-1][0].cy < 0.3 * em:
+            rows[-1].append(b)
+        else:
+            rows.append([b])
+    return [sum(b.cy for b in row) / len(row) for row in rows if sum(b.width for b in row) > WORN * box.width]
 
 
 def _white_between(cells: Sequence[View], ys: Sequence[float], em: float) -> list[float]:

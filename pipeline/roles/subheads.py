@@ -41,6 +41,8 @@ def inside_chain(chain: Chain) -> None:
     i = 0
     while i < len(views):
         if not marked(views[i]):
+            if _interrupts(views, i, chain):
+                chain.subheads.add(views[i].id)
             i += 1
             continue
         first, last = i, i
@@ -82,6 +84,15 @@ def _centred(v: View, chain: Chain) -> bool:
 def _full(v: View, chain: Chain) -> bool:
     left, right = _sides(v, chain)
     return left < 1.1 and right < 1.6 and not _ends_prose(v)
+
+
+def _interrupts(views: Sequence[View], i: int, chain: Chain) -> bool:
+    """A line without a full stop that begins flush, after a paragraph that ends short of the measure and before an indented one: no line of
+    a text so indented stands like that."""
+    if not 0 < i < len(views) - 1 or _sides(views[i], chain)[0] > 0.8 or _ends_prose(views[i]) or views[i].text[-1:] in COMMAS:
+        return False
+    over = views[i - 1].text[-1:] in "。！？”…" and _sides(views[i - 1], chain)[1] > 1.5
+    return over and parse_byline(views[i].text, standalone=True) is None and _starts(views, i + 1, chain)
 
 
 def _starts(views: Sequence[View], i: int, chain: Chain) -> bool:

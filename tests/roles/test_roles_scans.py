@@ -201,3 +201,20 @@ def test_a_full_line_below_a_centred_one_that_ends_in_a_comma_is_of_its_subhead(
     rows = [line("s0", 190, 200 + 28 * 8, "深化认识，"), line("s1", 100, 200 + 28 * 9, "增强建设强大应急体系的紧迫感")]
     found = roles(page([*upper, *rows, *lower]))
     assert found["s0"] is found["s1"] is Role.SUBHEAD
+
+
+def test_a_full_line_without_indent_between_paragraphs_is_a_subhead() -> None:
+    lines = [*column(100, 200, 6), line("e", 100, 200 + 28 * 6, "水平。"), line("s", 100, 200 + 28 * 7, "协同联动不断提高城市治理能力")]
+    found = roles(page([*lines, *column(100, 200 + 28 * 8, 6, start=20)]))
+    assert found["s"] is Role.SUBHEAD
+    flush = [*lines[:-1], line("s", 100, 200 + 28 * 7, "协同联动不断提高城市治理能力。")]
+    assert roles(page([*flush, *column(100, 200 + 28 * 8, 6, start=20)]))["s"] is Role.BODY
+
+
+def test_a_credit_and_the_caption_above_it_in_another_size_are_one_caption() -> None:
+    photo = Picture(Box(100, 100, 500, 500))
+    caption = [line("c", 520, 450, "图为活动现场。", 0.95 * EM), line("k", 520, 476, "通讯员供图", 0.83 * EM)]
+    found = page([*caption, *column(100, 560, 12)], pictures=(photo,))
+    region = next(r for r in found.regions if "c" in r.lines)
+    assert region.role is Role.CAPTION
+    assert region.lines == ("c", "k")
