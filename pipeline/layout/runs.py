@@ -25,6 +25,10 @@ SCRATCH = 7.0
 """A wall no longer than this in em may be a scratch."""
 HALF = 2
 """The smear that links blobs is so many times coarser along lines."""
+PIECE = (0.15, 1.5)
+"""Less wide and higher than so many em is a piece of an upright rule too short to be found."""
+REACHES_IN = 0.2
+"""A character that reaches so many em into a gutter stands in it: no line of a column does."""
 SPECK = 0.012
 """Area in square em of a blob that may be dirt: a full stop is no smaller."""
 
@@ -42,7 +46,7 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
     )
     smear = np.zeros((mask.shape[0], mask.shape[1] // HALF + 1), np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
-    keep = keep[~_scraps(marks, keep, em)]
+    keep = keep[~_scraps(marks, keep, em) & ~((marks.h[keep] > PIECE[1] * em) & (marks.w[keep] < PIECE[0] * em))]
     # A speck links nothing, but joins the run that it touches
     _smear(smear, marks, keep[marks.area[keep] >= SPECK * em * em], reach)
     _clear(smear, [w for w in walls if w.height > SCRATCH * em])
@@ -52,12 +56,12 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
         return out
     channels = [g.grow(-0.1 * em, BEYOND * em) for g in gutters]
     _clear(smear, channels)
-    # A character in it: above or below the columns, lines run across
+    # A character in it, or in part: above or below the columns, lines run across
     glyphs = keep[(marks.h[keep] >= 0.5 * em) & (marks.w[keep] >= 0.35 * em)]
-    cx, cy = (marks.x0[glyphs] + marks.x1[glyphs]) / 2, (marks.y0[glyphs] + marks.y1[glyphs]) / 2
+    x0, x1, cy = marks.x0[glyphs], marks.x1[glyphs], (marks.y0[glyphs] + marks.y1[glyphs]) / 2
     inside = np.zeros(len(glyphs), np.bool_)
     for c in channels:
-        inside |= (cx > c.x0) & (cx < c.x1) & (cy > c.y0) & (cy < c.y1)
+        inside |= (np.minimum(x1, c.x1) - np.maximum(x0, c.x0) > REACHES_IN * em) & (cy > c.y0) & (cy < c.y1)
     _smear(smear, marks, glyphs[inside], reach)
     return _smeared(marks, keep, smear, mask, em)
 
