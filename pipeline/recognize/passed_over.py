@@ -12,12 +12,14 @@ from pipeline.recognize.strip import Strip
 
 LEAST = 0.004
 """Square em of a piece that is part of a mark."""
-WIDTH, HEIGHT = (0.09, 0.3), (0.18, 0.38)
+WIDTH, HEIGHT = (0.09, 0.3), (0.2, 0.38)
 """One stroke of a quotation mark in em; it stands upright."""
-RAISED = (-0.12, 0.15, 0.52)
+RAISED = (-0.12, 0.09, 0.52)
 """Where in the line's height a quotation mark begins, from and to, and ends at most, in em from its top."""
 DOT, MIDDLE = (0.05, 0.2), (0.35, 0.65)
 """A dot of …, and where in the line's height its middle is."""
+REACH = 0.03
+"""How far in em a quotation mark may reach into its neighbours' cells: what lies further in them is theirs."""
 SERIF, SERIF_AT, WHOLE = (0.1, 0.25, 0.05), (0.5, 0.95, 0.27, 0.45), 0.75
 """Width, from and to, and least height of the end of a 一; where in its cell it begins, from and to, and in the line's height; the least
 room between its neighbours, all in em."""
@@ -43,10 +45,12 @@ class _Piece:
 def by_place(start: float, end: float, at: int, signs: Sequence[Sign], strip: Strip) -> str:
     """The mark between two coordinates of a level line, before sign ``at``; empty for none."""
     pieces = [_Piece(*(v / strip.em for v in p)) for p in strip.pieces(start, end, LEAST)]
-    if len(pieces) in PAIRS and all(_is_stroke(p) and _alone(p, strip) for p in pieces):
+    first, last = ((x - strip.start) / strip.em for x in (start, end))
+    within = all(first - REACH <= p.left and p.right <= last + REACH for p in pieces)
+    if len(pieces) in PAIRS and within and all(_is_stroke(p) and _alone(p, strip) for p in pieces):
         return _quotation(pieces, at, [s.text for s in signs], strip)
     if len(pieces) == 1 and 0 < at < len(signs) and (end - start) >= WHOLE * strip.em and is_han(signs[at].text):
-        return "一" if _is_serif(pieces[0], pieces[0].left - (start - strip.start) / strip.em) else ""
+        return "一" if _is_serif(pieces[0], pieces[0].left - first) else ""
     return "…" if len(pieces) >= DOTS and all(_is_dot(p) for p in pieces) else ""
 
 
