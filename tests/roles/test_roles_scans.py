@@ -218,3 +218,12 @@ def test_a_credit_and_the_caption_above_it_in_another_size_are_one_caption() -> 
     region = next(r for r in found.regions if "c" in r.lines)
     assert region.role is Role.CAPTION
     assert region.lines == ("c", "k")
+
+
+def test_small_light_type_above_a_headline_in_one_bar_is_its_kicker() -> None:
+    kicker, head = line("k", 200, 60, "街谈巷议"), line("h", 130, 92, "给烟火气留一条缝", 1.8 * EM)
+    light = [replace(v, reversed=True) for v in (kicker, head)]
+    bar = Frame(Box(100, 48, 540, 140), FrameKind.REVERSED)
+    found = roles(page([*light, *column(100, 180, 12), *column(440, 180, 12, start=20)], frames=(bar,)))
+    assert found["k"] is Role.KICKER
+    assert found["h"] is Role.HEADLINE
