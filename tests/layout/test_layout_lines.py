@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from test_layout_scan import EM, PITCH, Paper, lost, match, read
 
+from pipeline.layout.blobs import find_blobs
 from pipeline.layout.crossings import ended_at_crossings
 from pipeline.layout.joining import join_runs
+from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.measure import Run
 from pipeline.layout.reversed import is_type
 from pipeline.model.geometry import Box
@@ -110,3 +112,26 @@ def test_bold_light_type_of_few_pixels_is_type() -> None:
         ink[1:5, x : x + 17] = ink[14:18, x : x + 17] = ink[1:18, post : post + 5] = True
     grey = np.where(ink, 210, 60).astype(np.uint8)
     assert is_type(Run(Box(0, 0, 280, size), 20.0), ink, grey)
+
+
+def test_a_flat_character_before_one_in_parts_is_of_its_headline() -> None:
+    ink = np.zeros((200, 800), np.bool_)
+    ink[98:104, 104:164] = True  # 一
+    ink[72:106, 184:226] = ink[108:134, 175:196] = ink[108:134, 208:234] = True  # 只
+    for x in (250, 320, 390):
+        ink[70:134, x : x + 60] = True
+    marks = find_blobs(ink)
+    free = np.ones(len(marks), np.bool_)
+    (head,) = absorb(large_runs(marks, 24.0), marks, free, 24.0)
+    assert head.box.x0 == 104
+    assert not free.any()
+
+
+@pytest.mark.parametrize("rows", [2, 5])
+def test_a_scrap_of_a_rule_amid_a_gutter_links_no_lines(rows: int) -> None:
+    paper = Paper()
+    for x in (100, 100 + 15 * EM + 27):
+        paper.column(x, 100, rows)
+    x, y = 100 + 15 * EM + 12, 100 + (rows - 1) * PITCH + 8
+    cv2.rectangle(paper.pixels, (x, y), (x + 1, y + 14), 30, -1)
+    assert lost(paper, read(paper)) == []
