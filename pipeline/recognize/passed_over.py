@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.recognize.signs import Sign, is_han
+from pipeline.recognize.signs import CLOSING, OPENING, Sign, is_han
 from pipeline.recognize.strip import Strip
 
 LEAST = 0.004
@@ -49,7 +49,7 @@ def by_place(start: float, end: float, at: int, signs: Sequence[Sign], strip: St
     within = all(first - REACH <= p.left and p.right <= last + REACH for p in pieces)
     if len(pieces) in PAIRS and within and all(_is_stroke(p) and _alone(p, strip) for p in pieces):
         return _quotation(pieces, at, [s.text for s in signs], strip)
-    if len(pieces) == 1 and 0 < at < len(signs) and (end - start) >= WHOLE * strip.em and is_han(signs[at].text):
+    if len(pieces) == 1 and within and 0 < at < len(signs) and (end - start) >= WHOLE * strip.em and _amid_text(signs[at - 1 : at + 1]):
         return "一" if _is_serif(pieces[0], pieces[0].left - first) else ""
     return "…" if len(pieces) >= DOTS and all(_is_dot(p) for p in pieces) else ""
 
@@ -65,6 +65,12 @@ def _alone(p: _Piece, strip: Strip) -> bool:
     top = round(strip.top + (p.top + p.height) * strip.em) + 1
     below = strip.mask[top : round(strip.top + strip.em), x0:x1]
     return float(below.sum()) < LEAST * strip.em**2
+
+
+def _amid_text(beside: Sequence[Sign]) -> bool:
+    """Whether an ideograph follows, and an ideograph or a punctuation mark stands before: no bullet, with white behind it."""
+    before, after = (s.text for s in beside)
+    return is_han(after) and (is_han(before) or before in CLOSING or before in OPENING)
 
 
 def _is_serif(p: _Piece, left: float) -> bool:

@@ -48,6 +48,7 @@ def found(texts: str, cells: list[float], strokes: list[Stroke], at: int) -> str
         ("只说小心", [(2.1 + 0.3 * k, 0.44, 0.12, 0.12) for k in range(3)], "…"),
         ("还有对孙", [(2.75, 0.36, 0.18, 0.12)], "一"),  # the end of a worn stroke
         ("还有对孙", [(2.2, 0.36, 0.18, 0.12)], ""),
+        ("还□沈秋", [(2.75, 0.36, 0.18, 0.12)], ""),  # a dot of the name behind a bullet
     ],
 )
 def test_a_mark_between_two_characters(texts: str, strokes: list[Stroke], mark: str) -> None:
