@@ -109,7 +109,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
     """Short chains of slightly larger or centred type that stand in a column of body type, with body type below them."""
     found = []
     for chain in lines:
-        if len(chain.views) > 3 or chain.em < 0.85 * page.em or any(v.cross for v in chain.views):
+        if len(chain.views) > 3 or chain.em < 0.85 * page.em or any(v.cross for v in chain.views) or _carries_on(chain):
             continue
         box = chain.box
         inside = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
@@ -124,6 +124,12 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             chain.subheads = {v.id for v in chain.views}
             found.append(chain)
     return found
+
+
+def _carries_on(chain: Chain) -> bool:
+    """The lines close a bracket that they have not opened: the end of what stands above."""
+    text = "".join(v.text for v in chain.views)
+    return 0 <= text.find("）") < (text + "（").find("（")
 
 
 def largest(views: Iterable[View]) -> float:

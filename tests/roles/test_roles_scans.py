@@ -227,3 +227,15 @@ def test_small_light_type_above_a_headline_in_one_bar_is_its_kicker() -> None:
     found = roles(page([*light, *column(100, 180, 12), *column(440, 180, 12, start=20)], frames=(bar,)))
     assert found["k"] is Role.KICKER
     assert found["h"] is Role.HEADLINE
+
+
+def test_a_short_line_that_closes_a_bracket_of_the_line_above_is_no_subhead() -> None:
+    lines = column(100, 200, 12)
+    lines[1] = line("b1", 100, lines[1].box.y0, "通讯员兰亭）十二月五日是", 0.9 * EM)
+    assert roles(page(lines))["b1"] is Role.BODY
+
+
+def test_a_byline_that_a_solid_mark_makes_higher_is_one() -> None:
+    head = line("h", 100, 60, "从一张表管到底说开去", 2.2 * EM)
+    byline = replace(line("y", 100, 118, "■ 本报评论员 秦朗"), em=1.33 * EM)
+    assert roles(page([head, byline, *column(100, 170, 12), *column(440, 170, 12, start=20)]))["y"] is Role.BYLINE
