@@ -17,8 +17,8 @@ HEAD_TYPE = 1.4
 SLOGAN = re.compile("公益[广廣]告|[办辦委局中心部]宣$|[电電][话話]|[热熱][线線]|[声聲]明")
 """What stands below a slogan or in an advertisement, not below a headline in its bar."""
 
-WORN = 0.2
-"""Share of a table's rule that is left of it, at least."""
+WORN, ALIKE = 0.2, 1.2
+"""Share of a table's rule that is left of it, at least; ratio of the heights of rows that are alike."""
 BORDER = 0.12
 """Least share of the sheet that the border of one of its pages encloses."""
 
@@ -62,6 +62,7 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     )
     inner = [x for x in xs if box.x0 + em < x < box.x1 - em]
     inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
+    ys = _with_lost(inside, ys)
     inner = max(inner, _white_between(inside, ys, em), key=len)
     if len(ys) < 4 or not inner:
         return None
@@ -90,6 +91,21 @@ def _worn(page: PageView, top: Rule) -> list[float]:
         else:
             rows.append([b])
     return [sum(b.cy for b in row) / len(row) for row in rows if sum(b.width for b in row) > WORN * box.width]
+
+
+def _with_lost(cells: Sequence[View], ys: Sequence[float]) -> list[float]:
+    """The level rules and, where a band is as high as two or three of the usual ones and has as many rows of type, those lost in it."""
+    heights = sorted(b - a for a, b in itertools.pairwise(ys))
+    usual = heights[len(heights) // 4] if heights else 0.0
+    if sum(h < ALIKE * usual for h in heights) < 2:
+        return list(ys)
+    out = list(ys[:1])
+    for y0, y1 in itertools.pairwise(ys):
+        rows = rows_of([v for v in cells if y0 < v.box.cy < y1])
+        if len(rows) == round((y1 - y0) / usual) > 1 and all(len(r) > 1 for r in rows):
+            out += [(max(v.box.cy for v in a) + min(v.box.cy for v in b)) / 2 for a, b in itertools.pairwise(rows)]
+        out.append(y1)
+    return out
 
 
 def _white_between(cells: Sequence[View], ys: Sequence[float], em: float) -> list[float]:

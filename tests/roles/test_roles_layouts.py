@@ -127,7 +127,8 @@ def test_a_table_whose_rules_have_worn_off_in_part_has_all_its_rows_in_order() -
     whole = tuple(Rule(Box(100, y, 540, y + 1), True) for y in (120, 200, 280))
     left = (Rule(Box(100, 160, 200, 161), True), Rule(Box(500, 160, 540, 161), True), Rule(Box(300, 240, 420, 241), True))
     upright = (Rule(Box(370, 120, 371, 280), False),)
-    for rules in ((*whole, *left), (*whole, *left, *upright)):
+    lost = tuple(Rule(Box(100, y, 540, y + 1), True) for y in (120, 160, 200, 280))  # nothing is left of the last row's rule
+    for rules in ((*whole, *left), (*whole, *left, *upright), (*lost, *upright)):
         table = next(r for r in page([*text, *cells(120)], rules).regions if r.role is Role.TABLE)
         assert [len(row) for row in table.cells] == [3] * 4
 
