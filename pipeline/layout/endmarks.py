@@ -21,6 +21,8 @@ LEAST_AREA = 0.005
 """Square em: less is a speck."""
 NEAR, HIGH_NEAR = 0.34, 0.8
 """White in em before a mark at a line's end. A quotation mark stands behind the white of a full stop (。”): it is high in the line."""
+HEAD_EM, HEAD_NEAR = 1.15, 0.55
+"""Type of this many body em is a head's: in some of its faces a comma stands in the middle of its cell."""
 FLAT, FLAT_LENGTH, FLAT_NEAR = 0.22, (0.35, 1.0), 0.62
 """Strokes of 一, 二, 三 in a column: thickness and length in em, and the white before one: half an em, where it stands alone."""
 HIGH = 0.5
@@ -35,7 +37,7 @@ def with_end_marks(runs: Sequence[Run], marks: Blobs, em: float, walls: Sequence
     loose = _loose(marks, boxes, em)
     if not len(loose):
         return list(runs)
-    return [r if r.small else _grown(r, marks, loose, boxes, walls, columns) for r in runs]
+    return [r if r.small else _grown(r, marks, loose, boxes, walls, (columns, not columns and r.em > HEAD_EM * em)) for r in runs]
 
 
 def _loose(marks: Blobs, boxes: npt.NDArray[np.float64], em: float) -> npt.NDArray[np.int64]:
@@ -49,9 +51,10 @@ def _loose(marks: Blobs, boxes: npt.NDArray[np.float64], em: float) -> npt.NDArr
 
 
 def _grown(
-    run: Run, marks: Blobs, loose: npt.NDArray[np.int64], boxes: npt.NDArray[np.float64], walls: Sequence[Box], columns: bool
+    run: Run, marks: Blobs, loose: npt.NDArray[np.int64], boxes: npt.NDArray[np.float64], walls: Sequence[Box], kind: tuple[bool, bool]
 ) -> Run:
-    b, em = run.box, run.em
+    """``kind``: whether the run is a column, and whether it is a head's row."""
+    b, em, (columns, head) = run.box, run.em, kind
     near = loose[(marks.x1[loose] > b.x0 - MOST * em) & (marks.x0[loose] < b.x1 + MOST * em)]
     cy = (marks.y0[near] + marks.y1[near]) / 2
     near = near[(cy > b.cy - 0.55 * em) & (cy < b.cy + 0.65 * em)]
@@ -63,11 +66,11 @@ def _grown(
     low, high = b.x0, b.x1
     for m in sorted(here, key=lambda m: m.x0):
         nearest = not len(after) or after.min() - m.x1 > m.x0 - high
-        if m.x0 >= high - 0.1 * em and nearest and _reaches(m, high, run, walls):
+        if m.x0 >= high - 0.1 * em and (nearest or (head and m.cy > b.cy)) and _reaches(m, high, run, walls, head):
             high = max(high, m.x1)
     for m in sorted(here, key=lambda m: -m.x1):
         nearest = not len(before) or m.x0 - before.max() > low - m.x1
-        if m.x1 <= low + 0.1 * em and nearest and _reaches(m, low, run, walls):
+        if m.x1 <= low + 0.1 * em and nearest and _reaches(m, low, run, walls, False):
             low = min(low, m.x0)
     return run if (low, high) == (b.x0, b.x1) else replace(run, box=Box(low, b.y0, high, b.y1))
 
@@ -83,11 +86,12 @@ def _is_flat(mark: Box, run: Run) -> bool:
     return centred and mark.width <= FLAT * em and FLAT_LENGTH[0] * em <= mark.height <= FLAT_LENGTH[1] * em
 
 
-def _reaches(mark: Box, end: float, run: Run, walls: Sequence[Box]) -> bool:
+def _reaches(mark: Box, end: float, run: Run, walls: Sequence[Box], head: bool) -> bool:
     """Whether a mark is near enough to a line that ends (or begins) at ``end``, with no wall between."""
     b, em = run.box, run.em
     white = mark.x0 - end if mark.cx > end else end - mark.x1
-    reach = FLAT_NEAR if _is_flat(mark, run) else HIGH_NEAR if mark.cy < b.y0 + HIGH * b.height else NEAR
+    near = HEAD_NEAR if head else NEAR
+    reach = FLAT_NEAR if _is_flat(mark, run) else HIGH_NEAR if mark.cy < b.y0 + HIGH * b.height else near
     grown = mark.x1 - b.x1 if mark.cx > end else b.x0 - mark.x0
     if white > reach * em or grown > MOST * em:
         return False

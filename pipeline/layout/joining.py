@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.layout.arrays import Floats64, Mask
+from pipeline.layout.arrays import Floats64, Indices, Mask
 from pipeline.layout.links import chained
 from pipeline.layout.measure import Run
 from pipeline.layout.neighbours import level_pairs, nearest_first
@@ -20,6 +20,8 @@ from pipeline.model.geometry import Box, hull
 
 TIGHT = 0.45
 """White in em that no gutter is as narrow as, whatever stands above and below it."""
+COLON, COLON_GAP = (0.25, 0.7), 0.6
+"""Width and height in em of a colon by itself in the middle of its cell, at most, and the white before it: no column begins with it."""
 WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
 OVERLAP = 6.0
@@ -82,9 +84,15 @@ class Field:
             (gap <= WIDE_GAP * large)
             & ((gap > -0.5 * small) | ((gap > -OVERLAP * small) & (shared >= 0.85 * low) & (large <= 1.25 * small)))
             & (shared >= np.where(tiny, 0.5, 0.6) * low)
-            & ((large <= 1.25 * small) | tiny | part)
+            & ((large <= 1.25 * small) | tiny | part | self._colons(i, k, gap))
         )
         return nearest_first(i[fits], k[fits], gap[fits], len(self.x0))
+
+    def _colons(self, i: Indices, k: Indices, gap: Floats64) -> Mask:
+        """Whether run ``i`` is a colon's two dots, the ``gap`` of its cell behind run ``k``."""
+        em = self.em[k]
+        low, thin = self.y1[i] - self.y0[i] < COLON[1] * em, self.x1[i] - self.x0[i] < COLON[0] * em
+        return np.asarray(low & thin & (gap > 0) & (gap < COLON_GAP * em))
 
     def evidence(self, i: int, j: int) -> Evidence:
         """What the lines above and below say of the gap between runs ``i`` and ``j``; lines beyond a bar say nothing, nor of a head those
@@ -174,6 +182,8 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     between = [w for w in walls if w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height]
     if gap.width < TIGHT * em:
         return not between
+    if not between and gap.width < COLON_GAP * em and right.box.width < COLON[0] * em and right.box.height < COLON[1] * em:
+        return True
     seen = field.evidence(*pair)
     # A scratch in a fold: lines run on above and below it
     if any(w.height > SCRATCH * em for w in between) or (between and (seen.crossed < 2 or seen.rows > 4)):

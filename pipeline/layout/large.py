@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -22,6 +23,8 @@ MOST = 15.0
 
 QUOTED = 1.6
 """How far, in em, a character may reach beside a quotation mark at a headline's end."""
+FLAT = (0.6, 1.05, 0.25)
+"""Width of 一 in em of its row, from and to, and the white between it and the next character at most."""
 QUOTED_DASH = 0.85
 """... and a dash."""
 LOW_MARK = 0.55
@@ -115,7 +118,19 @@ def absorb(runs: list[Run], marks: Blobs, free: npt.NDArray[np.bool_], em: float
             free &= ~open_ | taken
             out.append(Run(box, run.em))
         runs = _nested(out)
+    runs = [_with_flat(r, marks, free, walls) for r in runs]
     return [r for r in runs if not _gives_back(r, marks, free, em)]
+
+
+def _with_flat(run: Run, marks: Blobs, free: npt.NDArray[np.bool_], walls: Sequence[Box]) -> Run:
+    """The run with 一 at either end, which a character in parts (只) may have kept out of reach till its parts were one; it is struck from
+    ``free``."""
+    b, em = run.box, run.em
+    flat = free & (marks.h < 0.3 * em) & (marks.w > FLAT[0] * em) & (marks.w < FLAT[1] * em) & _within(b, marks, walls)
+    apart = np.maximum(marks.x0 - b.x1, b.x0 - marks.x1)
+    flat &= (np.abs((marks.y0 + marks.y1) / 2 - b.cy) < 0.12 * em) & (apart > 0) & (apart < FLAT[2] * em)
+    free[flat] = False
+    return replace(run, box=_wider(b, marks, flat))
 
 
 def _gives_back(run: Run, marks: Blobs, free: npt.NDArray[np.bool_], em: float) -> bool:

@@ -19,6 +19,10 @@ CONTRAST = 50.0
 """Least step in grey between light type and the ground around it."""
 MOST_OF_BAR = 0.95
 """Most size of type as a share of its bar's height: more is the ground itself."""
+PEN = 0.13
+"""Half the breadth of type's broadest strokes as a share of the row's height, at most."""
+ALIKE, FLUSH, ROW_GAP = 1.15, 0.4, 0.8
+"""Ratio of the sizes of two rows of light type, how far in em their beginnings may differ, and the white between them, at most."""
 CALM = 26.0
 """Most standard deviation in grey of the ground right around light type: a picture's light parts stand on no such ground."""
 
@@ -77,8 +81,17 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
     ink = find_ink(negative, ground, em) & (ground > 255 - SHADE)
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False
-    runs = find_lines(find_blobs(ink), em, [], vertical)
-    return [_shifted(r, x0, y0) for r in runs if not r.small and r.em > 0.7 * em and is_type(r, ink, grey)]
+    runs = [r for r in find_lines(find_blobs(ink), em, [], vertical) if not r.small and r.em > 0.7 * em]
+    typed = [r for r in runs if is_type(r, ink, grey)]
+    return [_shifted(r, x0, y0) for r in runs if r in typed or any(_carries_on(t, r, vertical) for t in typed)]
+
+
+def _carries_on(line: Run, run: Run, vertical: bool) -> bool:
+    """Whether a run, too short to look like type by itself (a name after a caption), is the next row of a line, set flush with it."""
+    a, b = line.box, run.box
+    off, apart = (abs(a.y0 - b.y0), a.x0 - b.x1) if vertical else (abs(a.x0 - b.x0), b.y0 - a.y1)
+    alike = max(line.em, run.em) < ALIKE * min(line.em, run.em)
+    return alike and off < FLUSH * line.em and -0.1 * line.em < apart < ROW_GAP * line.em
 
 
 def _fill(box: Box, lines: list[Run]) -> bool:
@@ -115,7 +128,7 @@ def is_type(run: Run, ink: Mask, grey: Pixels) -> bool:
     strokes_area = blobs.area[np.maximum(blobs.w, blobs.h) > 0.35 * size].sum()
     breadth = cv2.distanceTransform(np.ascontiguousarray(part).astype(np.uint8), cv2.DIST_L2, 3)[part]
     around = ~np.asarray(cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))).astype(bool)
-    if np.percentile(breadth, 95) > 0.14 * size or around.sum() < 0.1 * part.size or strokes_area < 0.7 * part.sum():
+    if np.percentile(breadth, 95) - 0.5 > PEN * size or around.sum() < 0.1 * part.size or strokes_area < 0.7 * part.sum():
         return False
     return bool(float(tone[part].mean()) - float(tone[around].mean()) > CONTRAST and float(tone[around].std()) < CALM)
 

@@ -26,6 +26,12 @@ SCRATCH = 7.0
 """A wall no longer than this in em may be a scratch."""
 HALF = 2
 """The smear that links blobs is so many times coarser along lines."""
+PIECE = (0.15, 1.5)
+"""Less wide and higher than so many em is a piece of an upright rule too short to be found."""
+SLIVER, AMID = (0.14, 0.4), (0.42, 1.2)
+"""Most width and least height in em of a scrap of a rule; the white on both its sides in a gutter, and how far off type stands at most."""
+REACHES_IN = 0.2
+"""A character that reaches so many em into a gutter stands in it: no line of a column does."""
 SPECK = 0.012
 """Area in square em of a blob that may be dirt: a full stop is no smaller."""
 
@@ -46,8 +52,9 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
     )
     smear = np.zeros((mask.shape[0], mask.shape[1] // HALF + 1), np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
-    keep = keep[~_scraps(marks, keep, em)]
-    # A speck links nothing, but joins the run that it touches
+    keep = keep[~_scraps(marks, keep, em) & ~((marks.h[keep] > PIECE[1] * em) & (marks.w[keep] < PIECE[0] * em))]
+    # A speck links nothing, but joins the run that it touches; a scrap of a rule amid a gutter neither
+    keep = keep[~_amid_white(marks, keep, mask, em)]
     _smear(smear, marks, keep[marks.area[keep] >= SPECK * em * em], reach)
     _clear(smear, [w for w in walls if w.height > SCRATCH * em])
     out = _smeared(marks, keep, smear, mask, em)
@@ -56,13 +63,14 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
         return out
     channels = [g.grow(-0.1 * em, BEYOND * em) for g in gutters]
     _clear(smear, channels)
-    # A character in it: above or below the columns, lines run across
+    # A character in it, or in part: above or below the columns, lines run across
     h, w = marks.h[keep], marks.w[keep]
     glyphs = keep[(h >= 0.5 * em) & (w >= 0.35 * em) | columns & (h >= FLAT[0] * em) & (h <= FLAT[1] * em)]
-    cx, cy = (marks.x0[glyphs] + marks.x1[glyphs]) / 2, (marks.y0[glyphs] + marks.y1[glyphs]) / 2
+    x0, x1, cy = marks.x0[glyphs], marks.x1[glyphs], (marks.y0[glyphs] + marks.y1[glyphs]) / 2
+    least = np.minimum(REACHES_IN * em, 0.5 * (x1 - x0))
     inside = np.zeros(len(glyphs), np.bool_)
     for c in channels:
-        inside |= (cx > c.x0) & (cx < c.x1) & (cy > c.y0) & (cy < c.y1)
+        inside |= (np.minimum(x1, c.x1) - np.maximum(x0, c.x0) > least) & (cy > c.y0) & (cy < c.y1)
     _smear(smear, marks, glyphs[inside], reach)
     return _smeared(marks, keep, smear, mask, em)
 
@@ -106,6 +114,19 @@ def _one_character(upper: Box, lower: Box, em: float) -> bool:
         return False
     both = upper.union(lower)
     return 0.6 * em < both.height < 1.1 * em and both.width < 2.2 * em
+
+
+def _amid_white(marks: Blobs, keep: Indices, mask: Mask, em: float) -> Mask:
+    """Which of the blobs ``keep`` are slivers in a gap between two pieces of type, with as much white on both sides as beside a column
+    rule: a 1 or a ！ stands nearer to one of them."""
+    near, far = round(AMID[0] * em), round(AMID[1] * em)
+    out = np.zeros(len(keep), np.bool_)
+    for k in np.flatnonzero((marks.w[keep] <= SLIVER[0] * em) & (marks.h[keep] >= SLIVER[1] * em)).tolist():
+        i = keep[k]
+        rows, x0, x1 = slice(int(marks.y0[i]), int(marks.y1[i])), int(marks.x0[i]), int(marks.x1[i])
+        left, right = (np.asarray(part.any(axis=0)) for part in (mask[rows, max(0, x0 - far) : x0], mask[rows, x1 : x1 + far]))
+        out[k] = left.any() and right.any() and not left[-near:].any() and not right[:near].any()
+    return out
 
 
 def _scraps(marks: Blobs, keep: Indices, em: float) -> Mask:

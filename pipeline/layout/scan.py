@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs, find_blobs
+from pipeline.layout.crossings import ended_at_crossings
 from pipeline.layout.crosswise import find_stacks
 from pipeline.layout.dense import is_character
 from pipeline.layout.frames import closed_boxes
@@ -77,7 +78,7 @@ def analyse_scan(image: PageImage, settings: LayoutSettings) -> PageLayout:
 
 def _rules(plate: Plate, min_em: float) -> tuple[list[Rule], list[Box]]:
     """Rules, thin and thick, and the boxes they close, in working pixels."""
-    thin = find_rules(plate, min_em)
+    thin = ended_at_crossings(find_rules(plate, min_em), plate.em)
     thick = thick_rules(plate, thin)
     boxes = closed_boxes(thin, plate.em)
     boxes += [b for b in thick_boxes(thin + thick, plate.em) if not any(b.iou(o) > SAME for o in boxes)]

@@ -13,11 +13,12 @@ from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, Pixels
 from pipeline.pixels import levels
 from pipeline.ports import RecognizedLine
+from pipeline.recognize.passed_over import by_place
 from pipeline.recognize.signs import OPENING, Sign, is_han
 from pipeline.recognize.strip import Crop, Strip
 
-HOLE = 1.5
-"""Distance of two centres, in usual distances, from which a sign may be missing between them."""
+HOLE, NARROW = 1.5, 1.3
+"""Distance of two centres, in usual distances, from which a sign may be missing between them; in a level line a squeezed quotation mark."""
 EDGE, COLUMN_EDGE, HEAD = 1.3, 0.8, 0.85
 """The same in em from the line's end to the nearest centre; in a column 。 and 、 stand close below their character, and an opening
 quotation mark has half a cell's ink."""
@@ -48,13 +49,15 @@ _SPECKS = frozenset("`'^~_|\\\"")
 class Hole:
     """Ink without a sign from ``start`` to ``end`` along the line; what is found there comes before sign ``at``.
 
-    ``half``: at the line's head, with room for no more than an opening mark.
+    ``half``: at the line's head, with room for no more than an opening mark; ``narrow``: within, for no more than a quotation mark, whose
+    shape tells it: the engine would read its neighbours.
     """
 
     at: int
     start: float
     end: float
     half: bool = False
+    narrow: bool = False
 
 
 def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
@@ -71,8 +74,8 @@ def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
     if centres[0] - low >= HEAD * em:
         found.append(Hole(0, max(low, centres[0] - FAR * em), centres[0] - 0.5 * em, centres[0] - low < EDGE * em))
     for i, step in enumerate(steps):
-        if step >= HOLE * usual:
-            found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em))
+        if step >= (HOLE if vertical else NARROW) * usual:
+            found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em, narrow=step < HOLE * usual))
     if high - centres[-1] >= edge:
         found.append(Hole(len(signs), centres[-1] + 0.48 * em, min(high, centres[-1] + FAR * em)))
     cells = [part for h in found for part in _cells_of(h, em)]
@@ -150,6 +153,12 @@ def by_shape(hole: Hole, strip: Strip, vertical: bool) -> list[Sign]:
     if shape is None or not (0.1 <= shape[0] <= 0.45 and 0.1 <= shape[1] <= 0.45):
         return []
     return [Sign("。" if shape[2] else "、", NOWHERE, GUESS)]
+
+
+def marked(hole: Hole, signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Sign]:
+    """A mark of a level line by its shape and place."""
+    mark = "" if line.vertical else by_place(hole.start, hole.end, hole.at, signs, strip)
+    return [Sign(mark, NOWHERE, GUESS)] if mark and (mark in OPENING or not hole.half) else []
 
 
 def _opening(shape: tuple[float, float, bool]) -> list[Sign]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,13 +18,17 @@ FULL = dict(zip(":;,!?()∶", "：；，！？（）：", strict=True))
 SAME = dict(zip("☐◻◽▢◼◾▪▫･•⋯―", "□□□□■■■□··…—", strict=True))
 COLUMN_QUOTES = dict(zip("『』「」¬", "“”‘’“", strict=True))
 """The upright forms that GB/T 15834 prescribes for quotation marks of simplified text set in columns, and what they are misread as."""
+YEAR = re.compile(r"(?<![A-Za-z0-9])[\[〔]\d{4}[\]〕](?=\d{1,4}号)")
+"""The year in a document's number (望总工〔2023〕17号), whose brackets engines take for square ones."""
 DASHES = frozenset("—-–―_一ー~−")
 DOTS = frozenset(".…·‥．")
 DASH_EM = 0.75
 """Shortest thin horizontal piece of ink, in em, that can be a dash of one em."""
 DASH_THICK = 0.18
-DASH_GAP = 0.12
-"""White in em over which two pieces are one dash."""
+DASH_GAP, EM_GAP = 0.12, 0.3
+"""White in em over which two pieces are one dash, and two dashes of one em are one of two."""
+BESIDE = 0.1
+"""How far in em the centre of a sign read on a dash may lie beyond its end; of another mark that stands beside it as far inside."""
 TWO_EM = 1.45
 """From here on a dash, or a row of dots, is two em long."""
 
@@ -35,7 +40,7 @@ def mended(signs: Sequence[Sign], strip: Strip, vertical: bool, script: Script) 
         out = _column_commas(out)
     if vertical and script == "Hans":
         out = [replace(s, text=COLUMN_QUOTES.get(s.text, s.text)) for s in out]
-    for start, end in dash_spans(strip):
+    for start, end in _paired(dash_spans(strip), out, strip.em, vertical):
         out = _with_dash(out, start, end, strip.em, vertical)
     return full_width(_with_dots(out, strip, vertical))
 
@@ -71,14 +76,29 @@ def dash_spans(strip: Strip) -> list[tuple[float, float]]:
     return [(x0, x1) for x0, x1, _ in merged if x1 - x0 >= DASH_EM * em]
 
 
+def _paired(spans: Sequence[tuple[float, float]], signs: Sequence[Sign], em: float, vertical: bool) -> list[tuple[float, float]]:
+    """The spans, two dashes of one em that follow one another made one; 一一 is none."""
+    out: list[tuple[float, float]] = []
+    for x0, x1 in spans:
+        short = bool(out) and max(x1 - x0, out[-1][1] - out[-1][0]) < TWO_EM * em and x0 - out[-1][1] <= EM_GAP * em
+        if short and [s.text for s in signs if out[-1][0] <= sum(s.span(vertical)) / 2 <= x1] != ["一", "一"]:
+            out[-1] = (out[-1][0], x1)
+        else:
+            out.append((x0, x1))
+    return out
+
+
 def _with_dash(signs: Sequence[Sign], start: float, end: float, em: float, vertical: bool) -> list[Sign]:
     """The signs with those on a dash from ``start`` to ``end`` replaced by it; unchanged where something else stands there."""
-    on = [i for i, s in enumerate(signs) if start - 0.1 * em <= sum(s.span(vertical)) / 2 <= end + 0.1 * em]
+    reach = BESIDE * em
+    centres = [sum(s.span(vertical)) / 2 for s in signs]
+    on = [i for i, c in enumerate(centres) if start - reach <= c <= end + reach]
+    on = [i for i in on if signs[i].text in DASHES or start + reach <= centres[i] <= end - reach]
     if any(signs[i].text not in DASHES for i in on):
         return list(signs)
     if end - start >= TWO_EM * em:
         count = round((end - start) / em)
-        at = on[0] if on else sum(sum(s.span(vertical)) / 2 < start for s in signs)
+        at = on[0] if on else sum(c < start + reach for c in centres)
         sure = min((signs[i].confidence for i in on), default=0.9)
         across = signs[min(at, len(signs) - 1)].box if signs else None
         if across is None:
@@ -153,6 +173,9 @@ def full_width(signs: Sequence[Sign]) -> list[Sign]:
                 continue
         if wide and sign.text in FULL:
             out[i] = replace(sign, text=FULL[sign.text])
+    for year in YEAR.finditer("".join(s.text[:1] or " " for s in out)):
+        for i, text in ((year.start(), "〔"), (year.end() - 1, "〕")):
+            out[i] = replace(out[i], text=text)
     return out
 
 

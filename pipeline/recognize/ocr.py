@@ -14,7 +14,7 @@ from pipeline.errors import RecognizerError
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, PageLayout, Pixels
 from pipeline.ports import RecognizedChar, RecognizedLine, Recognizer
-from pipeline.recognize.holes import Hole, accepted, by_shape, filled, holes_of, patch
+from pipeline.recognize.holes import Hole, accepted, by_shape, filled, holes_of, marked, patch
 from pipeline.recognize.marks import boxed_head, mended
 from pipeline.recognize.normal import normalise
 from pipeline.recognize.script import script_of
@@ -139,13 +139,15 @@ def _draft(cutting: _Cutting, read: RecognizedLine) -> _Draft:
 def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script) -> None:
     """Reads, in one call, every place of the page where ink was passed over; those of columns that tell nothing once more, turned."""
     holes = [(d, h) for d in drafts for h in holes_of(d.signs, d.strip, d.line)]
-    found = _read_holes(holes, False, recognizer, script)
+    read = iter(_read_holes([(d, h) for d, h in holes if not h.narrow], False, recognizer, script))
+    found = [[] if h.narrow else next(read) for _, h in holes]
     again = [(d, h) for (d, h), new in zip(holes, found, strict=True) if not new and d.line.vertical]
     turned = iter(_read_holes(again, True, recognizer, script))
     by_line: dict[str, list[tuple[Hole, list[Sign]]]] = {}
     for (draft, hole), new in zip(holes, found, strict=True):
         if not new:
             new = (draft.line.vertical and next(turned)) or by_shape(hole, draft.strip, draft.line.vertical)
+            new = new or marked(hole, draft.signs, draft.strip, draft.line)
         by_line.setdefault(draft.line.id, []).append((hole, new))
     for draft in drafts:
         draft.signs = filled(draft.signs, by_line.get(draft.line.id, []), draft.line)

@@ -70,8 +70,10 @@ HEAD_SPACE, BESIDE_FIGURE = 0.2, 0.3
 """The same in large type, for white as for the mean: its strokes are sharp, its pitch is not. Beside figures and letters more."""
 FAINT = 0.55
 """Share of the white that pitch must exceed the usual by: faint strokes, as those of 一, widen the white alone."""
+SHOWN = 0.7
+"""Share of a space that white must show: centres are read more roughly than ink, most of all in a line whose characters are spaced out."""
 LATIN_INK_SPACE, FIGURE_SPACE = 0.17, 0.5
-FIGURES = frozenset("0123456789.")
+FIGURES = frozenset("0123456789.×")
 WHITE_AFTER, WHITE_BEFORE = 0.84, 0.75
 """White in em that a full-width mark of full width can have behind it (，) or before it (“) without a space."""
 BRACKETS, BRACKET_WHITE = frozenset("（〔【"), 0.9
@@ -111,15 +113,15 @@ def _printed(left: str, right: str, white: float, pitch: float, least: float) ->
         return "　" if white >= limit and pitch > SPACE else ""
     if right in OPENING:
         return "" if white < (BRACKET_WHITE if right in BRACKETS else WHITE_BEFORE) else " " if white < FULL_WHITE else "　"
-    if is_latin(left) and is_latin(right):
+    if (is_latin(left) or left == "×") and (is_latin(right) or right == "×"):
         return " " if white >= (FIGURE_SPACE if {left, right} <= FIGURES else LATIN_INK_SPACE) else ""
-    if left in MIDDLE or right in MIDDLE or left == right == "×":
+    if left in MIDDLE or right in MIDDLE:
         return "" if white < 2 * SPACE else " " if white < FULL_SPACE else "　"
     if is_latin(left) or is_latin(right):
         pitch += HALF_WIDTH
         least = BESIDE_FIGURE if least == HEAD_SPACE else least
     excess = (white + pitch) / 2 if white > 0 else white
     faint = is_han(left) and is_han(right) and pitch < FAINT * white
-    if (faint and least != NAMED_SPACE) or (least == HEAD_SPACE and white < least):
+    if (faint and least != NAMED_SPACE) or white < least * (1.0 if least == HEAD_SPACE else SHOWN):
         return ""
     return "" if excess < least else " " if excess < FULL_SPACE else "　"

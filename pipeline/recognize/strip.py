@@ -57,6 +57,12 @@ class Strip:
         inked = np.flatnonzero(self.mask[:, a:b].any(axis=0)) if b > a else np.zeros(0, np.int64)
         return (self.start + a + float(inked[0]), self.start + a + float(inked[-1]) + 1.0) if len(inked) else None
 
+    def pieces(self, x0: float, x1: float, least: float) -> list[tuple[float, float, float, float]]:
+        """Left, top, width, height of the pieces of ink of ``least`` square em wholly between the coordinates, in pixels; left from the
+        strip's first column, top from the line's."""
+        found = self._pieces(x0, x1)
+        return [(x, y - self.top, w, h) for x, y, w, h, area in sorted(found) if area >= least * self.em**2]
+
     def whole_ink(self, x0: float, x1: float) -> float:
         """Pixels of the pieces of ink that lie wholly between the coordinates: no parts of neighbours."""
         return float(sum(area for *_, area in self._pieces(x0, x1)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.model.geometry import Box
 from pipeline.model.page import Picture
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View, rows_of
+from pipeline.wording.credits import split_caption
 from pipeline.wording.names import HAN
 
 MARKS = "■▲△▼◆●▶◀▪"
@@ -18,15 +20,45 @@ CREDIT = re.compile(r"(摄|供图|资料图片|资料照片|发)[）)]?$")
 def captions(page: PageView, chains: Sequence[Chain]) -> dict[int, Chain]:
     """The caption of each photograph, by the picture's index: short lines of small type below, beside or inside it."""
     found: dict[int, tuple[float, Chain]] = {}
-    for chain in chains:
-        if chain.box.height > 6 * page.em or chain.em > 1.06 * page.em or any(v.cross for v in chain.views):
-            continue
+    short = [c for c in chains if c.box.height <= 6 * page.em and c.em <= 1.06 * page.em and not any(v.cross for v in c.views)]
+    for chain in short:
         scored = [(s, i) for i, p in enumerate(page.pictures) if p.kind == "photo" and (s := _fit(page, chain, p)) is not None]
         if scored:
             score, index = max(scored)
             if index not in found or score > found[index][0]:
                 found[index] = (score, chain)
-    return {i: c for i, (_, c) in found.items()}
+    taken = [c for _, c in found.values()]
+    rest = [c for c in short if not any(v in t.views for v in c.views for t in taken)]
+    return {i: _with_rows_beside(page, c, rest, page.pictures[i].box) for i, (_, c) in found.items()}
+
+
+def _with_rows_beside(page: PageView, caption: Chain, rest: Sequence[Chain], photo: Box) -> Chain:
+    """The caption and the row right above or below it that is set flush with it: its credit, or what a credit closes, in type of
+    another size."""
+    em, box = page.em, caption.box
+    out = [caption]
+    for c in rest:
+        gap = max(c.box.y0 - box.y1, box.y0 - c.box.y1)
+        flush = min(abs(c.box.x0 - box.x0), abs(c.box.cx - box.cx)) < 0.6 * em
+        near = -0.3 * em < gap < 0.9 * em and len(c.views) == 1 and max(c.em, caption.em) < 1.25 * min(c.em, caption.em)
+        if near and flush and _place(em, c.box, photo) == _place(em, box, photo) and (_is_credit(c) or _is_credit(caption)):
+            out.append(c)
+    return Chain([v for c in sorted(out, key=lambda c: c.box.y0) for v in c.views])
+
+
+def _is_credit(chain: Chain) -> bool:
+    caption, credit, _ = split_caption("".join(v.text for v in chain.views))
+    return credit is not None and not caption
+
+
+def _place(em: float, box: Box, photo: Box) -> str:
+    """Where a caption stands to a photograph; empty where it does not."""
+    if box.inside(photo) > 0.8:
+        return "inside"
+    if -0.6 * em < box.y0 - photo.y1 < 3 * em and box.x0 > photo.x0 - em and box.x1 < photo.x1 + em:
+        return "below"
+    beside = min(abs(box.x0 - photo.x1), abs(photo.x0 - box.x1)) < 1.5 * em and box.width < photo.width
+    return "beside" if beside and box.y1 < photo.y1 + em and box.y0 > photo.y0 - em else ""
 
 
 def inside_pictures(page: PageView, views: Sequence[View]) -> list[Chain]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.page import Frame, FrameKind, Rule
 from pipeline.roles import rows
-from pipeline.roles.view import Container, PageView, View
+from pipeline.roles.view import Container, PageView, View, rows_of
 
 HEAD_TYPE = 1.4
 """Type of this many body em in a bar is a headline, and smaller type with it its deck."""
@@ -18,6 +18,8 @@ HEAD_TYPE = 1.4
 SLOGAN = re.compile("公益[广廣]告|[办辦委局中心部]宣$|[电電][话話]|[热熱][线線]|[声聲]明")
 """What stands below a slogan or in an advertisement, not below a headline in its bar."""
 
+WORN, ALIKE = 0.2, 1.2
+"""Share of a table's rule that is left of it, at least; ratio of the heights of rows that are alike."""
 BORDER = 0.12
 """Least share of the sheet that the border of one of its pages encloses."""
 
@@ -56,6 +58,7 @@ def _few_rules(page: PageView, top: Rule) -> Table | None:
 def _grid(page: PageView, top: Rule) -> Table | None:
     em = page.em
     alike = [r.box.cy for r in page.rules if r.horizontal and _ends_with(r.box, top.box, em)]
+    alike += _worn(page, top) if len(alike) > 2 else []
     alike += [y for f in page.frames if f.kind is FrameKind.RULED and _ends_with(f.box, top.box, em) for y in (f.box.y0, f.box.y1)]
     first, ys = top.box.cy, list[float]()
     while above := [y for y in alike if 0.8 * em < first - y < 8 * em and not _head_between(page, top.box, y, first)]:
@@ -71,7 +74,8 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     )
     inner = [x for x in xs if box.x0 + em < x < box.x1 - em]
     inside = [v for v in page.views if box.holds(v.box.cx, v.box.cy)]
-    inner = inner or _white_between(inside, ys, em)
+    ys = _with_lost(inside, ys)
+    inner = max(inner, _white_between(inside, ys, em), key=len)
     if len(ys) < 4 or not inner:
         return None
     edges = [box.x0, *inner, box.x1]
@@ -79,7 +83,7 @@ def _grid(page: PageView, top: Rule) -> Table | None:
     for y0, y1 in itertools.pairwise(ys):
         row = [v for v in inside if y0 < v.box.cy < y1]
         cells = [
-            tuple(sorted((v for v in row if x0 < v.box.cx <= x1), key=lambda v: (v.box.cy, v.box.x0)))
+            tuple(v for line in rows_of([v for v in row if x0 < v.box.cx <= x1]) for v in sorted(line, key=lambda v: v.box.x0))
             for x0, x1 in itertools.pairwise(edges)
         ]
         if row:
@@ -91,6 +95,35 @@ def _head_between(page: PageView, rule: Box, y0: float, y1: float) -> bool:
     """A headline stands between two rules: the one closes a table and the other opens the next."""
     band = Box(rule.x0, y0, rule.x1, y1)
     return any(v.em > HEAD_TYPE * page.em and v.box.width > 2 * page.em and band.holds(v.box.cx, v.box.cy) for v in page.views)
+
+
+def _worn(page: PageView, top: Rule) -> list[float]:
+    """Where pieces of a rule that ends with ``top`` are left of it, at one end or in its middle."""
+    em, box = page.em, top.box
+    inside = [r.box for r in page.rules if r.horizontal and r.box.x0 > box.x0 - em and r.box.x1 < box.x1 + em]
+    pieces = sorted((b for b in inside if not _ends_with(b, box, em)), key=lambda b: b.cy)
+    bands: list[list[Box]] = []
+    for b in pieces:
+        if bands and b.cy - bands[-1][0].cy < 0.3 * em:
+            bands[-1].append(b)
+        else:
+            bands.append([b])
+    return [sum(b.cy for b in row) / len(row) for row in bands if sum(b.width for b in row) > WORN * box.width]
+
+
+def _with_lost(cells: Sequence[View], ys: Sequence[float]) -> list[float]:
+    """The level rules and, where a band is as high as two or three of the usual ones and has as many rows of type, those lost in it."""
+    heights = sorted(b - a for a, b in itertools.pairwise(ys))
+    usual = heights[len(heights) // 4] if heights else 0.0
+    if sum(h < ALIKE * usual for h in heights) < 2:
+        return list(ys)
+    out = list(ys[:1])
+    for y0, y1 in itertools.pairwise(ys):
+        found = rows_of([v for v in cells if y0 < v.box.cy < y1])
+        if len(found) == round((y1 - y0) / usual) > 1 and all(len(r) > 1 for r in found):
+            out += [(max(v.box.cy for v in a) + min(v.box.cy for v in b)) / 2 for a, b in itertools.pairwise(found)]
+        out.append(y1)
+    return out
 
 
 def _white_between(cells: Sequence[View], ys: Sequence[float], em: float) -> list[float]:

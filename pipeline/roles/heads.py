@@ -18,6 +18,8 @@ from pipeline.wording.names import HAN
 
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
+BYLINE = 1.35
+"""Most type of a byline in body em: a solid mark before it is higher than its characters."""
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 SMALLER = 0.95
@@ -64,7 +66,7 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
         told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
         if em >= 1.2 * page.em and told:
             found.append(Stack(_in_order(group), {}))
-    _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= 1.3 * page.em])
+    _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= BYLINE * page.em])
     taken = {p.view.id for stack in found for p in stack.pieces}
     _add_rows(found, [p for p in candidates if p.view.id not in taken and not is_credit_line(p.view)])
     taken = {p.view.id for stack in found for p in stack.pieces}

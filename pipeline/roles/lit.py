@@ -18,11 +18,27 @@ NEAR = 2.0
 
 
 def enlarged(views: Sequence[View], frames: Sequence[Frame], body: float) -> list[View]:
-    """The lines, those of scans that are all that stands in a bar above a headline in a kicker's size; ``body`` is the body's em."""
-    bars = [f.box for f in frames if f.kind is FrameKind.REVERSED and f.box.height < ROW * body]
-    headlines = [v.box for v in views if v.em >= HEADLINE * body and not v.cross]
-    bars = [b for b in bars if any(_right_above(b, h, body) for h in headlines)]
+    """The lines, those of scans in a kicker's size that are all that stands in a bar above a headline, or above a light one in its bar;
+    ``body`` is the body's em."""
+    grounds = [f.box for f in frames if f.kind is FrameKind.REVERSED]
+    headlines = [v for v in views if v.em >= HEADLINE * body and not v.cross]
+    bars = [b for b in grounds if b.height < ROW * body and any(_right_above(b, h.box, body) for h in headlines)]
+    bars += [k for h in headlines if h.line.reversed for b in grounds if (k := _space_above(b, h, views, body)) is not None]
     return [_as_kicker(v, body) if _is_small(v, body) and any(v.box.inside(b) > 0.7 for b in bars) else v for v in views]
+
+
+def _space_above(bar: Box, headline: View, views: Sequence[View], body: float) -> Box | None:
+    """What of a bar lies above a headline in it, where one row of type stands there, close to the headline."""
+    top = headline.box.y0 + 0.3 * body
+    above = [v for v in views if v.box.inside(bar) > 0.7 and v.box.y1 < top]
+    if (
+        headline.box.inside(bar) < 0.7
+        or len(above) != 1
+        or top - above[0].box.y1 > NEAR * body
+        or above[0].box.overlap_x(headline.box) <= 0
+    ):
+        return None
+    return Box(bar.x0, bar.y0, bar.x1, top)
 
 
 def _right_above(bar: Box, headline: Box, body: float) -> bool:

@@ -41,6 +41,8 @@ def inside_chain(chain: Chain) -> None:
     i = 0
     while i < len(views):
         if not marked(views[i]):
+            if _interrupts(views, i, chain):
+                chain.subheads.add(views[i].id)
             i += 1
             continue
         first, last = i, i
@@ -84,6 +86,15 @@ def _full(v: View, chain: Chain) -> bool:
     return left < 1.1 and right < 1.6 and not _ends_prose(v)
 
 
+def _interrupts(views: Sequence[View], i: int, chain: Chain) -> bool:
+    """A line without a full stop that begins flush, after a paragraph that ends short of the measure and before an indented one: no line of
+    a text so indented stands like that."""
+    if not 0 < i < len(views) - 1 or _sides(views[i], chain)[0] > 0.8 or _ends_prose(views[i]) or views[i].text[-1:] in COMMAS:
+        return False
+    over = views[i - 1].text[-1:] in "。！？”…" and _sides(views[i - 1], chain)[1] > 1.5
+    return over and parse_byline(views[i].text, standalone=True) is None and _starts(views, i + 1, chain)
+
+
 def _starts(views: Sequence[View], i: int, chain: Chain) -> bool:
     """Line ``i`` begins a paragraph (or there is none)."""
     return i >= len(views) or 1.2 < _sides(views[i], chain)[0] < 3.2
@@ -98,7 +109,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
     """Short chains of slightly larger or centred type that stand in a column of body type, with body type below them."""
     found = []
     for chain in lines:
-        if len(chain.views) > 3 or chain.em < 0.85 * page.em or any(v.cross for v in chain.views):
+        if len(chain.views) > 3 or chain.em < 0.85 * page.em or any(v.cross for v in chain.views) or _carries_on(chain):
             continue
         box = chain.box
         inside = [b for b in bodies if box.x0 > b.column.x0 - 0.6 * b.em and box.x1 < b.column.x1 + 0.8 * b.em]
@@ -113,6 +124,12 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             chain.subheads = {v.id for v in chain.views}
             found.append(chain)
     return found
+
+
+def _carries_on(chain: Chain) -> bool:
+    """The lines close a bracket that they have not opened: the end of what stands above."""
+    text = "".join(v.text for v in chain.views)
+    return 0 <= text.find("）") < (text + "（").find("（")
 
 
 def largest(views: Iterable[View]) -> float:

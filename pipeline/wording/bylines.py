@@ -57,8 +57,11 @@ NEAR_NAMES = re.compile(
 )
 NEAR = 8
 """Characters between a byline's word and the last name that it is for, mostly."""
-PARTED = re.compile("[讯訊电電]|星期")
-"""Words that a space parts from what stands next to them, a name or not."""
+DATELINE_SOON = re.compile(r"\w{2,9}(?:[讯訊](?![员員])|[电電])")
+"""What follows a mark that opens a report (○松嶺十二日電), not a byline."""
+DATELINED = re.compile("[讯訊电電]")
+WEEKDAY = re.compile("星期")
+"""Words that a space parts from what follows them, and from what stands on both sides, a name or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,10 @@ class ParsedByline:
 def places_of_names(text: str) -> frozenset[int]:
     """Offsets of ``text`` (a printed line without its spaces) that stand near a byline's words or marks, as names do, or beside a
     dateline's or weekday."""
-    spans = [(m.start() - NEAR, m.end() + NEAR) for m in NEAR_NAMES.finditer(text)]
-    spans += [(m.start() - 1, m.end() + 1) for m in PARTED.finditer(text)]
+    found = [m for m in NEAR_NAMES.finditer(text) if m[0] not in MARKS or not DATELINE_SOON.match(text, m.end())]
+    spans = [(m.start() - NEAR, m.end() + NEAR) for m in found]
+    spans += [(m.end() - 1, m.end() + 1) for m in DATELINED.finditer(text)]
+    spans += [(m.start() - 1, m.end() + 1) for m in WEEKDAY.finditer(text)]
     return frozenset(i for a, b in spans for i in range(max(0, a), b))
 
 

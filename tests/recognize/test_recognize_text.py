@@ -217,3 +217,16 @@ def test_white_that_is_no_space(text: str, at: int, white: float, pitch: float, 
     whites[at] += white
     pitches[at] += pitch
     assert "".join(spaces_in_print(list(text), whites, pitches, prose=prose)) == ""
+
+
+def test_a_tag_set_with_white_between_its_characters_has_no_spaces() -> None:
+    white, pitch = [0.41, 0.41, 0.40], [1.2, 1.47, 1.0]  # centres are read roughly
+    assert "".join(spaces_in_print(list("图片新闻"), white, pitch)) == ""
+
+
+def test_crosses_in_a_telephone_number_stand_close() -> None:
+    white = [0.08, 0.08, 0.04, 0.25, 0.42, 0.21, 0.08, 0.08, 0.33, 0.17, 0.0, 0.42, 0.13, 0.04, 0.17]
+    pitch = [0.57, 0.57, 0.59, 0.79, 0.95, 0.74, 0.59, 0.54, 0.65, 0.81, 0.9, 1.26, 1.08, 0.99, 0.58]
+    assert (
+        joined("6225××66。（记者蒋文彬）", spaces_in_print(list("6225××66。（记者蒋文彬）"), white, pitch)) == "6225××66。（记者 蒋文彬）"
+    )

@@ -122,6 +122,25 @@ def test_tables_framed_and_with_level_rules_only() -> None:
         assert all(len(cell) == 1 for row in table.cells for cell in row)
 
 
+def test_a_table_whose_rules_have_worn_off_in_part_has_all_its_rows_in_order() -> None:
+    text = [line("h", 100, 60, HEAD, 2.2 * EM), *column(100, 400, 12, 0), *column(440, 400, 12, 20)]
+    whole = tuple(Rule(Box(100, y, 540, y + 1), True) for y in (120, 200, 280))
+    left = (Rule(Box(100, 160, 200, 161), True), Rule(Box(500, 160, 540, 161), True), Rule(Box(300, 240, 420, 241), True))
+    upright = (Rule(Box(370, 120, 371, 280), False),)
+    lost = tuple(Rule(Box(100, y, 540, y + 1), True) for y in (120, 160, 200, 280))  # nothing is left of the last row's rule
+    for rules in ((*whole, *left), (*whole, *left, *upright), (*lost, *upright)):
+        table = next(r for r in page([*text, *cells(120)], rules).regions if r.role is Role.TABLE)
+        assert [len(row) for row in table.cells] == [3] * 4
+
+
+def test_what_stands_side_by_side_in_a_cell_is_in_order_though_the_row_is_not_quite_level() -> None:
+    text = [line("h", 100, 60, HEAD, 2.2 * EM), *column(100, 400, 12, 0), *column(440, 400, 12, 20)]
+    rules = (*(Rule(Box(100, 120 + 40 * r, 540, 121 + 40 * r), True) for r in range(5)), Rule(Box(370, 120, 371, 280), False))
+    tilted = [line(f"t{r}{c}", 120 + 100 * c, 130 + 40 * r - 2 * c, "均价") for r in range(4) for c in range(2)]
+    table = next(r for r in page([*text, *tilted], rules).regions if r.role is Role.TABLE)
+    assert [row[0] for row in table.cells] == [(f"t{r}0", f"t{r}1") for r in range(4)]
+
+
 def test_a_subhead_between_rules_that_the_columns_rules_close_to_a_box_is_no_advertisement() -> None:
     upper, lower = column(100, 200, 8, 0), column(100, 520, 8, 20)
     lines = [*upper, line("s0", 180, 440, "托得了托得起", 1.2 * EM), line("s1", 210, 470, "托得好", 1.2 * EM), *lower]

@@ -208,3 +208,41 @@ def test_a_short_line_centred_below_a_deck_in_larger_type_is_no_deck() -> None:
     found = roles(page([head, deck, line("t", 152, 170, "著名歌舞巨片上映"), *column(100, 260, 10)]))
     assert found["d"] is Role.DECK
     assert found.get("t") is not Role.DECK
+
+
+def test_a_full_line_without_indent_between_paragraphs_is_a_subhead() -> None:
+    lines = [*column(100, 200, 6), line("e", 100, 200 + 28 * 6, "水平。"), line("s", 100, 200 + 28 * 7, "协同联动不断提高城市治理能力")]
+    found = roles(page([*lines, *column(100, 200 + 28 * 8, 6, start=20)]))
+    assert found["s"] is Role.SUBHEAD
+    flush = [*lines[:-1], line("s", 100, 200 + 28 * 7, "协同联动不断提高城市治理能力。")]
+    assert roles(page([*flush, *column(100, 200 + 28 * 8, 6, start=20)]))["s"] is Role.BODY
+
+
+def test_a_credit_and_the_caption_above_it_in_another_size_are_one_caption() -> None:
+    photo = Picture(Box(100, 100, 500, 500))
+    caption = [line("c", 520, 450, "图为活动现场。", 0.95 * EM), line("k", 520, 476, "通讯员供图", 0.83 * EM)]
+    found = page([*caption, *column(100, 560, 12)], pictures=(photo,))
+    region = next(r for r in found.regions if "c" in r.lines)
+    assert region.role is Role.CAPTION
+    assert region.lines == ("c", "k")
+
+
+def test_small_light_type_above_a_headline_in_one_bar_is_its_kicker() -> None:
+    kicker, head = line("k", 200, 60, "街谈巷议"), line("h", 130, 92, "给烟火气留一条缝", 1.8 * EM)
+    light = [replace(v, reversed=True) for v in (kicker, head)]
+    bar = Frame(Box(100, 48, 540, 140), FrameKind.REVERSED)
+    found = roles(page([*light, *column(100, 180, 12), *column(440, 180, 12, start=20)], frames=(bar,)))
+    assert found["k"] is Role.KICKER
+    assert found["h"] is Role.HEADLINE
+
+
+def test_a_short_line_that_closes_a_bracket_of_the_line_above_is_no_subhead() -> None:
+    lines = column(100, 200, 12)
+    lines[1] = line("b1", 100, lines[1].box.y0, "通讯员兰亭）十二月五日是", 0.9 * EM)
+    assert roles(page(lines))["b1"] is Role.BODY
+
+
+def test_a_byline_that_a_solid_mark_makes_higher_is_one() -> None:
+    head = line("h", 100, 60, "从一张表管到底说开去", 2.2 * EM)
+    byline = replace(line("y", 100, 118, "■ 本报评论员 秦朗"), em=1.33 * EM)
+    assert roles(page([head, byline, *column(100, 170, 12), *column(440, 170, 12, start=20)]))["y"] is Role.BYLINE

@@ -208,3 +208,10 @@ def test_a_report_may_open_with_its_dateline_in_brackets() -> None:
     assert opens_report("【法新社巴黎6月21日电】法国一座新桥通车。")
     assert opens_report("　　【本报柳渡讯】昨日")
     assert not opens_report("【提要】全书分为三卷。")
+
+
+def test_no_name_stands_before_a_datelines_word_nor_after_a_mark_that_opens_a_report() -> None:
+    text = "甜瓜坐上早班机本报讯凌晨三点采摘"
+    assert text.index("报") not in places_of_names(text)
+    assert not {2, 3, 4} & places_of_names("○松嶺十二日電本年茶市告終")
+    assert {1, 2, 3} <= places_of_names("□通讯员李思")
