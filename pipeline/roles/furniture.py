@@ -35,11 +35,16 @@ NAME_EM = 4.0
 def masthead_zone(page: PageView, inside: Sequence[Container]) -> tuple[Box, list[View]] | None:
     """The masthead's area in the reading frame and the lines of the paper's name; None where the page has none."""
     large = [v for v in page.views if v.em >= NAME_EM * page.em]
-    names = [v for v in large if v.box.y0 < 0.2 * page.height or v.box.x0 < 0.12 * page.width]
+    names = [v for v in large if v.box.y0 < 0.2 * page.height or (v.box.x0 < 0.12 * page.width and _may_be_upright(v))]
     # A scanned name set down the page may be there in single characters
     more = [v for v in large if v not in names and v.line.source == "ocr" and len(v.text.strip()) == 1]
     found = (_zone_of(first, [*names, *more], page, inside) for first in sorted(names, key=lambda v: -v.em))
     return next((z for z in found if z is not None), None)
+
+
+def _may_be_upright(view: View) -> bool:
+    """Whether a line runs across the page's direction, as far as its box tells: one of a character may be part of such a one."""
+    return view.box.height > view.box.width or len(view.text.strip()) == 1
 
 
 def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequence[Container]) -> tuple[Box, list[View]] | None:

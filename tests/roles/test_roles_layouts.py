@@ -97,6 +97,14 @@ def test_mastheads_upright_with_their_data_below_and_in_a_bar() -> None:
     assert (barred.masthead.publication, barred.masthead.date) == ("南渡周刊", "2024-09-01")
 
 
+def test_a_short_level_headline_down_the_page_at_its_left_edge_is_no_papers_name() -> None:
+    folio = [line("f", 100, 40, "A3"), line("g", 900, 40, "2024年12月21日 星期六")]
+    upper = [line("h", 900, 120, HEAD, 2.2 * EM), *column(900, 200, 20, 0), *column(1240, 200, 20, 20)]
+    lower = [line("k", 100, 1000, "把好事办实", 5 * EM), line("d", 100, 1130, "2024年12月20日，首届"), *column(100, 1158, 12, 40)]
+    found = page([*folio, *upper, *lower], (Rule(Box(100, 80, 1900, 82), True),))
+    assert roles(found)["k"] is Role.HEADLINE
+
+
 def test_a_folio_in_large_type_above_its_rule() -> None:
     head = [line("n", 100, 40, "08", 2.6 * EM), line("s", 200, 50, "综合", 2 * EM), line("p", 900, 50, "云屏晚报", 1.8 * EM)]
     lines = [*head, line("d", 1500, 60, "2025年10月15日 星期三"), line("h", 100, 140, HEAD, 2.2 * EM), *column(100, 210, 12, 0)]
