@@ -25,9 +25,8 @@ GLYPH, OUT, IN = (0.35, 0.5), 0.15, 0.2
 """Width and height in em of a character at least, and how far it reaches out of a gutter and into it to stand across its edge."""
 STROKE, STROKES = 0.25, 0.2
 """Height in em of a stroke of type, and the share of a gutter's width that holds some: figures have little ink, but strokes."""
-
 CHARACTER = (0.6, 0.45)
-"""Height and width in em of a blob that is a character, not dirt, at least."""
+"""Height of a blob and width of what of it lies in a gutter, in em, at least, of a character, not dirt."""
 
 
 def part_at_gutters(runs: Sequence[Run], ink: Mask, em: float) -> tuple[list[Run], list[Box]]:
@@ -68,9 +67,7 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
         left, right = round(g.x0 - b.x0), round(g.x1 - b.x0)
         if left <= 0 or right >= len(profile) or profile[left:right].mean() > DIRTY * level:
             continue
-        if np.mean(profile[left:right] > STROKE * em) > STROKES or _on_edge(ink, b, g, em):
-            continue
-        if not g.y0 < b.cy < g.y1 and _holds_character(ink[int(b.y0) : int(b.y1), int(g.x0) : int(g.x1)], em):
+        if np.mean(profile[left:right] > STROKE * em) > STROKES or _crosses(ink, b, g, em):
             continue
         pieces = (Box(b.x0, b.y0, b.x0 + left, b.y1), Box(b.x0 + right, b.y0, b.x1, b.y1))
         first, rest = (_one_row(_shrunk(p, ink), ink, em) for p in pieces)
@@ -81,22 +78,19 @@ def _parted(run: Run, gutters: Sequence[Box], ink: Mask, em: float) -> list[Run]
     return [run]
 
 
-def _holds_character(channel: Mask, em: float) -> bool:
-    """Whether the part of a gutter that a row takes up holds a character: above and below its columns lines run across it."""
-    blobs = find_blobs(channel)
-    return bool(((blobs.h >= CHARACTER[0] * em) & (blobs.w >= CHARACTER[1] * em)).any())
-
-
-def _on_edge(ink: Mask, row: Box, gutter: Box, em: float) -> bool:
-    """Whether a character of the row stands across one edge of the gutter: columns end at it, a line above them does not."""
+def _crosses(ink: Mask, row: Box, gutter: Box, em: float) -> bool:
+    """Whether a character of the row stands across one edge of the gutter, or in it, above or below its columns: a line runs across it."""
     x0 = int(gutter.x0 - em)
     blobs = find_blobs(ink[int(row.y0) : int(row.y1), x0 : int(gutter.x1 + em)])
-    glyphs = (blobs.h >= GLYPH[1] * em) & (blobs.w >= GLYPH[0] * em)
     left, right = gutter.x0 - x0, gutter.x1 - x0
     out, inside = OUT * em, IN * em
     over_left = (blobs.x0 < left - out) & (blobs.x1 > left + inside) & (blobs.x1 < right)
     over_right = (blobs.x1 > right + out) & (blobs.x0 < right - inside) & (blobs.x0 > left)
-    return bool((glyphs & (over_left | over_right)).any())
+    found = (blobs.h >= GLYPH[1] * em) & (blobs.w >= GLYPH[0] * em) & (over_left | over_right)
+    if not gutter.y0 < row.cy < gutter.y1:
+        reach = np.minimum(blobs.x1, right) - np.maximum(blobs.x0, left)
+        found |= (blobs.h >= CHARACTER[0] * em) & (reach >= CHARACTER[1] * em)
+    return bool(found.any())
 
 
 def _one_row(box: Box | None, ink: Mask, em: float) -> Box | None:
