@@ -20,6 +20,8 @@ SLOGAN = re.compile("公益[广廣]告|[办辦委局中心部]宣$|[电電][话�
 
 WORN, ALIKE = 0.2, 1.2
 """Share of a table's rule that is left of it, at least; ratio of the heights of rows that are alike."""
+LEAST_WHOLE = 3
+"""Rules with the same two ends that are a table's own, not what wear has left of longer ones."""
 BORDER = 0.12
 """Least share of the sheet that the border of one of its pages encloses."""
 
@@ -101,7 +103,9 @@ def _worn(page: PageView, top: Rule) -> list[float]:
     """Where pieces of a rule that ends with ``top`` are left of it, at one end or in its middle."""
     em, box = page.em, top.box
     inside = [r.box for r in page.rules if r.horizontal and r.box.x0 > box.x0 - em and r.box.x1 < box.x1 + em]
-    pieces = sorted((b for b in inside if not _ends_with(b, box, em)), key=lambda b: b.cy)
+    short = [b for b in inside if not _ends_with(b, box, em)]
+    # Three that begin and end alike are whole: those of a narrower table
+    pieces = sorted((b for b in short if sum(_ends_with(o, b, em) for o in short) < LEAST_WHOLE), key=lambda b: b.cy)
     bands: list[list[Box]] = []
     for b in pieces:
         if bands and b.cy - bands[-1][0].cy < 0.3 * em:

@@ -141,6 +141,15 @@ def test_a_table_whose_rules_have_worn_off_in_part_has_all_its_rows_in_order() -
         assert [len(row) for row in table.cells] == [3] * 4
 
 
+def test_rules_of_a_narrow_table_are_not_what_is_left_of_the_wide_ones_about_it() -> None:
+    text = [line("h", 100, 60, HEAD, 2.2 * EM), *column(600, 130, 7, 0), *column(100, 400, 12, 20), *column(440, 400, 12, 40)]
+    narrow = tuple(Rule(Box(100, 120 + 40 * r, 540, 121 + 40 * r), True) for r in range(1, 5))
+    wide = tuple(Rule(Box(100, y, 940, y + 1), True) for y in (120, 320, 360))
+    uprights = tuple(Rule(Box(x, 120, x + 1, 320), False) for x in (220, 370, 570))
+    found = page([*text, *cells(160 - 40)], (*wide, *narrow, *uprights))
+    assert all(r.role is not Role.TABLE for r in found.regions if any(i.startswith("b") for i in r.lines))
+
+
 def test_what_stands_side_by_side_in_a_cell_is_in_order_though_the_row_is_not_quite_level() -> None:
     text = [line("h", 100, 60, HEAD, 2.2 * EM), *column(100, 400, 12, 0), *column(440, 400, 12, 20)]
     rules = (*(Rule(Box(100, 120 + 40 * r, 540, 121 + 40 * r), True) for r in range(5)), Rule(Box(370, 120, 371, 280), False))
