@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from article_pages import NoWords
 
 from pipeline.articles import draft
 from pipeline.model.geometry import Box
@@ -11,11 +12,6 @@ from pipeline.model.page import Characters, LineBox, PageLayout, PageText, TextL
 from pipeline.settings import Settings
 
 EM = 20.0
-
-
-class NoWords:
-    def word_over(self, left: str, right: str) -> tuple[str, float] | None:
-        return None
 
 
 def line(name: str, x: float, y: float, text: str, em: float = EM) -> TextLine:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from article_pages import EM, FIRST, ROW, NoWords
 
 from pipeline.articles import draft
 from pipeline.model.draft import ArticleDraft
@@ -13,15 +14,6 @@ from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Region, Role
 from pipeline.model.page import Characters, Frame, FrameKind, LineBox, PageLayout, PageText, Picture, Rule, TextLine
 from pipeline.settings import Settings
-
-EM = 20.0
-ROW = "各级党组织和广大党员干部紧密团"
-FIRST = "全会号召各级党组织和广大干"
-
-
-class NoWords:
-    def word_over(self, left: str, right: str) -> tuple[str, float] | None:
-        return None
 
 
 class Made:

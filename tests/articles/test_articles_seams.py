@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from article_pages import NoWords
+
 from pipeline.articles.flow import Flow, _adopt
 from pipeline.articles.nodes import Head, Piece, _is_verse
 from pipeline.articles.seams import seam
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Region, Role
-
-
-class NoWords:
-    def word_over(self, left: str, right: str) -> tuple[str, float] | None:
-        return None
 
 
 def piece(first: str, last: str, indent: float = 0.0, gap: float = 0.0, starts: Role = Role.BODY) -> Piece:
