@@ -29,6 +29,8 @@ DASH_GAP, EM_GAP = 0.12, 0.3
 """White in em over which two pieces are one dash, and two dashes of one em are one of two."""
 BESIDE = 0.1
 """How far in em the centre of a sign read on a dash may lie beyond its end; of another mark that stands beside it as far inside."""
+STOPS, DOUBTFUL = frozenset("，。；：、？！.,;:?!"), 0.7
+"""Marks that end a clause; the confidence of one right beside another, at most."""
 TWO_EM = 1.45
 """From here on a dash, or a row of dots, is two em long."""
 
@@ -42,7 +44,7 @@ def mended(signs: Sequence[Sign], strip: Strip, vertical: bool, script: Script) 
         out = [replace(s, text=COLUMN_QUOTES.get(s.text, s.text)) for s in out]
     for start, end in _paired(dash_spans(strip), out, strip.em, vertical):
         out = _with_dash(out, start, end, strip.em, vertical)
-    return full_width(_with_dots(out, strip, vertical))
+    return doubted(full_width(_with_dots(out, strip, vertical)))
 
 
 def _column_commas(signs: Sequence[Sign]) -> list[Sign]:
@@ -155,6 +157,17 @@ def _dots(row: Sequence[Sign], ink: tuple[float, float], em: float, vertical: bo
     count = 2 if end - start >= TWO_EM * em - 0.2 * em else 1
     sure = min(s.confidence for s in row)
     return [Sign("…", _part(row[0].box, start, end, k, count, vertical), sure) for k in range(count)]
+
+
+def doubted(signs: Sequence[Sign]) -> list[Sign]:
+    """Of two stops in a row the less sure one is doubtful: mostly it is dirt, however sure an engine is. Latin text has such."""
+    out = list(signs)
+    for i in range(1, len(out)):
+        pair = out[i - 1].text + out[i].text
+        if STOPS.issuperset(pair) and not pair.isascii():
+            k = min(i, i - 1, key=lambda n: out[n].confidence)
+            out[k] = replace(out[k], confidence=min(out[k].confidence, DOUBTFUL))
+    return out
 
 
 def full_width(signs: Sequence[Sign]) -> list[Sign]:

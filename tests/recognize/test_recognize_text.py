@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.geometry import Box
-from pipeline.recognize.marks import boxed_head, full_width
+from pipeline.recognize.marks import boxed_head, doubted, full_width
 from pipeline.recognize.normal import VERTICAL_FORMS, graphemes, normalise
 from pipeline.recognize.script import script_of
 from pipeline.recognize.sight import equal_share
@@ -145,6 +145,14 @@ def test_usual_gap_of_letter_spaced_and_solid_lines() -> None:
     assert usual_gap(list("读者来信选登"), [0.5] * 5) == pytest.approx(0.5)
     assert usual_gap(list("两字"), [0.9]) == 0.0
     assert usual_gap([], []) == 0.0
+
+
+@pytest.mark.parametrize(("read", "doubtful"), [("许，.6", [2]), ("脚？？”", [2]), ("见i.,e", []), ("好。”", []), ("！”，", [])])
+def test_the_less_sure_of_two_stops_in_a_row_is_doubtful(read: str, doubtful: list[int]) -> None:
+    box = Box(0.0, 0.0, 20.0, 20.0)
+    out = doubted([Sign(t, box, 1.0 - i / 1000) for i, t in enumerate(read)])
+    assert [i for i, s in enumerate(out) if s.confidence < 0.9] == doubtful
+    assert "".join(s.text for s in out) == read
 
 
 @pytest.mark.parametrize(
