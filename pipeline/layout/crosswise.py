@@ -31,6 +31,8 @@ PARTED = 2.2
 """White in em inside a column of a headline beside others: a space, and the white of an opening quotation mark."""
 THROUGH = 0.06
 """White of so many em that runs down through a strip of three characters and more parts two columns."""
+SHORTEST = 1.5
+"""Least height of two characters beside a headline's other columns, in the em of the size looked for: larger than theirs, at times."""
 ROW = 3.3
 """Length of a row of four characters, in em."""
 BESIDE, FILLED, GAPS_INKED = 5, 4, 0.35
@@ -42,7 +44,7 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
     ink = marks.mask()
     half = _coarser(ink.view(np.uint8))
     masks = {2: half, 4: _coarser(half)}
-    found: list[Run] = []
+    found, short = list[Run](), list[Run]()
     for size in (s * em for s in reversed(SIZES)):
         coarse = 4 if size > LARGE * em else 2
         cells = _cells(masks[coarse], size, coarse, SMALL_CELL if size < 1.8 * em else CELL)
@@ -59,8 +61,9 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
             least = (1.9 if size > 1.8 * em else 2.4) * size * INK_OF_EM
             if _ends_of_lines(ink, grown, em) or any(_is_parted(ink, b, size) for b in (grown, _near(grown, strip, size))):
                 continue
-            if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1 and grown.height > least:
-                found.append(Run(grown, size))
+            if sides[:, int(grown.y0) : int(grown.y1)].mean(axis=1).max() < 0.1:
+                (found if grown.height > least else short).append(Run(grown, size))
+    found += [r for r in short if r.em > 1.8 * em and _is_next_column(r, found)]
     if not found:
         return [], marks
     found = [_lengthened(r, found, marks, (_sides(ink, r.box, r.em, em), bars)) for r in found]
@@ -69,6 +72,12 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
         b = run.box.grow(0.04 * run.em)
         ink[max(0, int(b.y0)) : int(b.y1) + 1, max(0, int(b.x0)) : int(b.x1) + 1] = False
     return [Run(r.box, max(r.box.width / INK_OF_EM, 0.8 * r.em)) for r in _whole(found, bars)], find_blobs(ink)
+
+
+def _is_next_column(run: Run, found: Sequence[Run]) -> bool:
+    """Whether two characters that are hardly as high as two of their size are a headline's next column, which may begin with them."""
+    near = any(_beside(run, o) for o in found)
+    return near and run.box.height > SHORTEST * run.em and not any(run.box.inside(o.box) > 0.3 for o in found)
 
 
 def _of_rows(cells: Blobs, chain: list[int], ink: Mask, size: float, em: float) -> bool:

@@ -56,6 +56,13 @@ def test_first_characters_of_rows_that_a_quotation_mark_parts_from_the_rest_are_
     assert sum(k.em > 1.8 * EM and k.box.width > 4 * em for k in found) == 2
 
 
+def test_a_headlines_next_column_may_begin_with_two_characters_before_a_space() -> None:
+    page, em = paper(), 64  # two of them are less high than two of the size that is looked for
+    for x, y, count in ((500, 300, 6), (420, 300, 2), (420, 300 + round(3.6 * em), 2)):
+        stack(page, x, y, count, em)
+    assert any(k.vertical and abs(k.box.cx - 452) < 10 and k.box.height > 5 * em for k in read(page).lines)
+
+
 def test_upright_headlines_above_and_below_a_rule_are_two() -> None:
     page, em = paper(), 60
     heads = [stack(page, 500, 560, 5, em), stack(page, 500, 940, 5, em)]
