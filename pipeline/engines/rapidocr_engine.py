@@ -28,7 +28,7 @@ SMALL = "PP-OCRv6_rec_small.onnx"
 SURE_OF = {"一": 0.99}
 """Tiny reads dashes as 一, and is surer of that than it should be."""
 HALF_WIDTH = frozenset("!?")
-"""Tiny is sure of these marks, not of their width, and no white cell tells it as of commas: a line that is read twice is there, too."""
+"""Tiny is sure of these marks, not of their width, and no white cell tells it as of commas: they are read twice."""
 TINY = Path(__file__).parent / "models" / "PP-OCRv6_rec_tiny.onnx"
 
 
@@ -84,9 +84,7 @@ class RapidocrRecognizer:
 
     def _mended(self, grey: Pixels, first: Sequence[RecognizedChar]) -> RecognizedLine | None:
         """The first reading with what was doubtful in it read again; None where the whole line should be."""
-        doubtful = [i for i, c in enumerate(first) if c.confidence < max(self._sure_from, SURE_OF.get(c.text, 0.0))]
-        if doubtful:
-            doubtful = sorted({*doubtful, *(i for i, c in enumerate(first) if c.text in HALF_WIDTH)})
+        doubtful = [i for i, c in enumerate(first) if c.text in HALF_WIDTH or c.confidence < max(self._sure_from, SURE_OF.get(c.text, 0.0))]
         pieces = doubtful_pieces(first, doubtful, grey.shape[1])
         if not first or bool(doubtful) != bool(pieces):
             return None
