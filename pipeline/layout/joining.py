@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.layout.arrays import Floats64, Indices, Mask
+from pipeline.layout.arrays import Floats64, Mask
 from pipeline.layout.links import chained
 from pipeline.layout.measure import Run
 from pipeline.layout.neighbours import level_pairs, nearest_first
@@ -84,15 +84,9 @@ class Field:
             (gap <= WIDE_GAP * large)
             & ((gap > -0.5 * small) | ((gap > -OVERLAP * small) & (shared >= 0.85 * low) & (large <= 1.25 * small)))
             & (shared >= np.where(tiny, 0.5, 0.6) * low)
-            & ((large <= 1.25 * small) | tiny | part | self._colons(i, k, gap))
+            & ((large <= 1.25 * small) | tiny | part | _is_colon(self.x1[i] - self.x0[i], self.y1[i] - self.y0[i], gap, self.em[k]))
         )
         return nearest_first(i[fits], k[fits], gap[fits], len(self.x0))
-
-    def _colons(self, i: Indices, k: Indices, gap: Floats64) -> Mask:
-        """Whether run ``i`` is a colon's two dots, the ``gap`` of its cell behind run ``k``."""
-        em = self.em[k]
-        low, thin = self.y1[i] - self.y0[i] < COLON[1] * em, self.x1[i] - self.x0[i] < COLON[0] * em
-        return np.asarray(low & thin & (gap > 0) & (gap < COLON_GAP * em))
 
     def evidence(self, i: int, j: int) -> Evidence:
         """What the lines above and below say of the gap between runs ``i`` and ``j``; lines beyond a bar say nothing, nor of a head those
@@ -154,6 +148,12 @@ def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float]
     return covers[k], float(at[k]), float(at[last]) + width
 
 
+def _is_colon(width: Floats64 | float, height: Floats64 | float, gap: Floats64 | float, em: Floats64 | float) -> Mask:
+    """Whether what is so wide and high is a colon's two dots, the ``gap`` of its cell behind type of ``em``."""
+    gap = np.asarray(gap)
+    return np.asarray((gap > 0) & (gap < COLON_GAP * em) & (width < COLON[0] * em) & (height < COLON[1] * em))
+
+
 def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box], bars: Sequence[Box] = ()) -> list[Run]:
     """Joins runs of one printed line over gaps, except over a gutter or a wall (a rule or picture between them).
 
@@ -182,7 +182,7 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
     between = [w for w in walls if w.x0 < gap.x1 + 1 and w.x1 > gap.x0 - 1 and w.overlap_y(gap) > 0.5 * gap.height]
     if gap.width < TIGHT * em:
         return not between
-    if not between and gap.width < COLON_GAP * em and right.box.width < COLON[0] * em and right.box.height < COLON[1] * em:
+    if not between and bool(_is_colon(right.box.width, right.box.height, gap.width, em)):
         return True
     seen = field.evidence(*pair)
     # A scratch in a fold: lines run on above and below it
