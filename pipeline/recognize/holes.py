@@ -140,25 +140,23 @@ def accepted(read: RecognizedLine, start: float, end: float, half: bool = False)
     return [Sign(c.text, c.box, c.confidence) for c in believed]
 
 
-def by_shape(hole: Hole, strip: Strip, vertical: bool) -> list[Sign]:
-    """A bullet by its outline; in a column a small ring is 。 and a small drop 、, at its head a flat stroke 一: what no engine sees."""
+def by_shape(hole: Hole, strip: Strip, vertical: bool, signs: Sequence[Sign] = ()) -> list[Sign]:
+    """A bullet by its outline; in a level line, whose ``signs`` these are, a mark by its place; in a column a small ring is 。 and a small
+    drop 、, at its head a flat stroke 一: what no engine sees."""
     bullet = strip.bullet(hole.start, hole.end)
     if vertical:
         bullet = TURNED.get(bullet, bullet)
     if bullet:
         return [Sign(bullet, NOWHERE, GUESS)]
-    shape = strip.single_shape(hole.start, hole.end) if vertical else None
+    if not vertical:
+        mark = by_place(hole.start, hole.end, hole.at, signs, strip)
+        return [Sign(mark, NOWHERE, GUESS)] if mark and (mark in OPENING or not hole.half) else []
+    shape = strip.single_shape(hole.start, hole.end)
     if hole.half:
         return _opening(shape) if shape is not None else []
     if shape is None or not (0.1 <= shape[0] <= 0.45 and 0.1 <= shape[1] <= 0.45):
         return []
     return [Sign("。" if shape[2] else "、", NOWHERE, GUESS)]
-
-
-def marked(hole: Hole, signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Sign]:
-    """A mark of a level line by its shape and place."""
-    mark = "" if line.vertical else by_place(hole.start, hole.end, hole.at, signs, strip)
-    return [Sign(mark, NOWHERE, GUESS)] if mark and (mark in OPENING or not hole.half) else []
 
 
 def _opening(shape: tuple[float, float, bool]) -> list[Sign]:

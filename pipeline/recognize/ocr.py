@@ -14,7 +14,7 @@ from pipeline.errors import RecognizerError
 from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, PageLayout, Pixels
 from pipeline.ports import RecognizedChar, RecognizedLine, Recognizer
-from pipeline.recognize.holes import Hole, accepted, by_shape, filled, holes_of, marked, patch
+from pipeline.recognize.holes import Hole, accepted, by_shape, filled, holes_of, patch
 from pipeline.recognize.marks import boxed_head, mended
 from pipeline.recognize.normal import normalise
 from pipeline.recognize.script import script_of
@@ -146,8 +146,7 @@ def _fill_holes(drafts: Sequence[_Draft], recognizer: Recognizer, script: Script
     by_line: dict[str, list[tuple[Hole, list[Sign]]]] = {}
     for (draft, hole), new in zip(holes, found, strict=True):
         if not new:
-            new = (draft.line.vertical and next(turned)) or by_shape(hole, draft.strip, draft.line.vertical)
-            new = new or marked(hole, draft.signs, draft.strip, draft.line)
+            new = (draft.line.vertical and next(turned)) or by_shape(hole, draft.strip, draft.line.vertical, draft.signs)
         by_line.setdefault(draft.line.id, []).append((hole, new))
     for draft in drafts:
         draft.signs = filled(draft.signs, by_line.get(draft.line.id, []), draft.line)
