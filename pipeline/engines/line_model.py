@@ -1,4 +1,4 @@
-"""A PP-OCR recogniser in an ONNX Runtime session of our own: one thread, fp32, one line at a time.
+"""A PP-OCR recogniser in an ONNX Runtime session of our own: one thread a line, fp32, one line at a time.
 
 rapidocr's own class squeezes lines into its batch's width and gives no boxes of characters; here a line keeps its proportions and each
 character stands where CTC saw it. One line a call is also the fastest on CPUs, and a line's text then depends on nothing but the line.
@@ -35,7 +35,7 @@ INSTALL = "pip install 'rapidocr>=3.10,<4'"
 
 
 class LineModel:
-    """One model and its classes (without CTC's blank and the space, which stand first and last). Not safe for several threads at once.
+    """One model and its classes (without CTC's blank and the space, which stand first and last). Several threads may read at once.
 
     ``listed`` is None where the model file itself holds the classes. Raises MissingDependency where it can't be loaded.
     """

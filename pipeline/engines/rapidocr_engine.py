@@ -18,6 +18,7 @@ from pipeline.engines.crops import dark_on_light_grey, has_ink
 from pipeline.engines.line_model import INSTALL, LineModel
 from pipeline.engines.second_look import doubtful_pieces
 from pipeline.errors import MissingDependency, RecognizerError
+from pipeline.lanes import side_by_side
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.issue import EngineInfo
 from pipeline.model.page import Pixels
@@ -52,7 +53,7 @@ def model_file() -> Path:
 
 class RapidocrRecognizer:
     """Recognizer on PP-OCRv6. ``small`` reads the pieces of a line about characters that ``tiny`` gives less than ``sure_from``, or all of
-    it where they are most of it or the readings don't meet; without ``tiny`` every line. Not safe for use by several threads at once."""
+    it where they are most of it or the readings don't meet; without ``tiny`` every line."""
 
     def __init__(self, small: LineModel, tiny: LineModel | None, sure_from: float) -> None:
         self._small, self._tiny, self._sure_from = small, tiny, sure_from
@@ -67,7 +68,7 @@ class RapidocrRecognizer:
         """One line a crop, see ports.Recognizer. Both models read both scripts; ``script`` chooses which is asked first."""
         if self._closed:
             raise RecognizerError("the recogniser was closed", move="load a new one")
-        return [self._line(dark_on_light_grey(crop), vertical, script) for crop in crops]
+        return side_by_side(lambda crop: self._line(dark_on_light_grey(crop), vertical, script), crops)
 
     def close(self) -> None:
         self._closed = True

@@ -19,8 +19,8 @@ CHUNK = 1 << 20
 class SourceReader:
     """Context manager that owns the child process in which outside files are opened.
 
-    The child starts with the first request, lives on between sources, is replaced after ``recycle_after`` pages, and is killed when a file
-    breaks a bound; the next request then gets a fresh one. Not for use from several threads at once.
+    The child starts with ``start`` or the first request, lives on between sources, is replaced after ``recycle_after`` pages, and is
+    killed when a file breaks a bound; the next request then gets a fresh one. Not for use from several threads at once.
     """
 
     def __init__(self, settings: IngestSettings) -> None:
@@ -32,6 +32,10 @@ class SourceReader:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def start(self) -> None:
+        """Has the child loading already, while the caller does something else before its first request."""
+        self._ready()
 
     def close(self) -> None:
         if self._child is not None:

@@ -41,6 +41,7 @@ def run_batch(request: Request, tell: Listener, factory: Factory | None = None) 
         SourceReader(request.settings.ingest) as reader,
         _pool(request, factory) as pool,
     ):
+        reader.start()
         hello: Hello = pool.hello(files)
         prober = Prober(reader, ledger, afresh=request.force)
         config = config_digest(request, hello.engine)

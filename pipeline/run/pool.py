@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from pipeline.errors import BaozhiError, RecognizerError
+from pipeline.lanes import Board, heed
 from pipeline.run.jobs import Failure
 
 ONE_THREAD = dict.fromkeys(
@@ -82,9 +83,9 @@ class _Task:
 BOOT = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-sys.path[:] = sys.argv[3:]
+sys.path[:] = sys.argv[4:]
 from pipeline.run.pool import serve
-serve(int(sys.argv[1]), sys.argv[2] == "quiet")
+serve(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "quiet")
 """
 """Not multiprocessing's spawn: that runs the caller's main module again. Ctrl-C reaches all of the group; only the parent heeds it."""
 
@@ -92,11 +93,12 @@ serve(int(sys.argv[1]), sys.argv[2] == "quiet")
 class _Seat:
     """One worker process and the job it is at. Its death is the end of its pipe."""
 
-    def __init__(self, factory: Factory, quiet: bool) -> None:
+    def __init__(self, factory: Factory, quiet: bool, board: Board) -> None:
         ours, theirs = socket.socketpair()
-        argv = [sys.executable, "-P", "-c", BOOT, str(theirs.fileno()), "quiet" if quiet else "loud", *sys.path]
         with theirs:
-            self.process = subprocess.Popen(argv, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, env={**os.environ, **ONE_THREAD})
+            files = (theirs.fileno(), board.descriptor)
+            argv = [sys.executable, "-P", "-c", BOOT, *map(str, files), "quiet" if quiet else "loud", *sys.path]
+            self.process = subprocess.Popen(argv, pass_fds=files, stdin=subprocess.DEVNULL, env={**os.environ, **ONE_THREAD})
         self.pipe = Connection(ours.detach())
         self.ready = False
         self.task: _Task | None = None
@@ -129,6 +131,7 @@ class Pool:
         self._seats: list[_Seat] = []
         self._waiting: deque[_Task] = deque()
         self._hello: Any = None
+        self._board = Board()
 
     def __enter__(self) -> Pool:
         return self
@@ -140,12 +143,13 @@ class Pool:
         for seat in self._seats:
             seat.end()
         self._seats.clear()
+        self._board.close()
 
     def hello(self, expected: int = 1) -> Any:
         """What the first worker says once it is ready. Workers for ``expected`` jobs load at the same time. Raises the error with which a
         worker's factory failed."""
         while len(self._seats) < min(self.size, max(1, expected)):
-            self._seats.append(_Seat(self.factory, self.quiet))
+            self._seats.append(self._seat())
         while self._hello is None:
             self._collect(None)
         return self._hello
@@ -184,8 +188,13 @@ class Pool:
             free.remove(seat)
             seat.give(self._waiting.popleft())
         while len(self._waiting) > coming and len(self._seats) < self.size:
-            self._seats.append(_Seat(self.factory, self.quiet))
+            self._seats.append(self._seat())
             coming += 1
+        running = len(self._seats) - len(free)
+        self._board.lanes = 1 if self._waiting else self.size // max(1, running)
+
+    def _seat(self) -> _Seat:
+        return _Seat(self.factory, self.quiet, self._board)
 
     def _patience(self) -> float | None:
         running = [s.since for s in self._seats if s.task is not None]
@@ -238,9 +247,10 @@ class Pool:
         return [Done(task.job, Failure(code, what, move="look at the page, or run with fewer --jobs"))]
 
 
-def serve(descriptor: int, quiet: bool) -> None:
+def serve(descriptor: int, board: int, quiet: bool) -> None:
     """A worker's life: make the tool, say hello, answer until the pipe closes."""
     pipe = Connection(descriptor)
+    heed(board)
     _keep_memory()
     threading.Thread(target=_leave_with_parent, args=(os.getppid(),), name="parent-watch", daemon=True).start()
     if quiet:

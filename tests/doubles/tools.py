@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipeline.errors import ConfigError
+from pipeline.lanes import lanes
 from pipeline.model.issue import EngineInfo
 from pipeline.run.jobs import Failure, Hello, IssueDone, IssueJob, PageDone, PageJob, Printed
 from pipeline.run.store import write_whole
@@ -50,6 +51,18 @@ class EchoTool(Tool):
         if job.startswith("slow"):
             time.sleep(60)
         return f"{job} by one thread: {os.environ['OMP_NUM_THREADS']}"
+
+
+class LanesTool(Tool):
+    """Tells the lanes it had, at the start and, for a ``long`` job, a while later."""
+
+    def __call__(self, job: str) -> list[int]:
+        seen = [lanes()]
+        end = time.monotonic() + (10 if job == "long" else 0)
+        while time.monotonic() < end and seen[-1] == 1:
+            time.sleep(0.02)
+            seen.append(lanes())
+        return seen
 
 
 class RefusingTool(EchoTool):
