@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from scipy import ndimage
 from scipy.spatial import cKDTree
 
+from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import Blobs
 from pipeline.layout.plate import Plate
 
@@ -15,6 +17,10 @@ AS_DARK = 0.7
 """The darkest spot of a mark of print is at least this share as dark as the characters around it are on average."""
 SOFT = 0.03
 """Blur in em that takes the edge off noise and leaves a thin stroke."""
+RING = 0.2
+"""Least side of a full stop in em."""
+DISC = 0.65
+"""What a disc fills of its box is 0.79; parts of a halftone fill less."""
 AROUND = 15
 """Characters near by that tell how dark print is here."""
 
@@ -36,4 +42,14 @@ def without_specks(plate: Plate, marks: Blobs) -> Blobs:
     near = np.asarray(tree.query(np.column_stack([marks.x0[small], marks.y0[small]]), k=AROUND)[1])
     clear = np.ones(len(marks), np.bool_)
     clear[small] = most[marks.number[small]] >= AS_DARK * np.median(mean[glyphs][near], axis=1)
+    for i in np.flatnonzero(~clear & (np.minimum(marks.w, marks.h) > RING * em)):
+        clear[i] = _is_ring(marks.own(i))
     return marks.only(clear)
+
+
+def _is_ring(own: Mask) -> bool:
+    """A full stop 。: of all marks its strokes are the thinnest, and so the faintest where the print is pale."""
+    disc = ndimage.binary_fill_holes(own)
+    height, width = own.shape
+    hollow = (disc & ~own)[(height - 1) // 2 : height // 2 + 1, (width - 1) // 2 : width // 2 + 1].any()
+    return bool(hollow and disc.mean() > DISC and max(own.shape) < 1.5 * min(own.shape))

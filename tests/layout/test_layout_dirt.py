@@ -230,3 +230,16 @@ def test_a_rule_in_line_with_a_pictures_edge_ends_before_it() -> None:
     rules = [r.box for r in read(page).rules if r.horizontal]
     assert rules
     assert all(r.x1 < 100 + 17.5 * EM for r in rules)
+
+
+@pytest.mark.parametrize(("hollow", "kept"), [(True, True), (False, False)])
+def test_a_pale_ring_is_a_full_stop_and_a_pale_spot_is_dirt(hollow: bool, kept: bool) -> None:
+    page = blank()
+    for r in range(14):
+        line(page, 100, 100 + r * PITCH, 15)
+    y = 100 + 14 * PITCH
+    line(page, 100, y, 9)
+    cv2.circle(page, (100 + 9 * EM + 8, y + EM - 7), 3, 140, 2 if hollow else -1)
+    found = [k for k in read(page).lines if abs(k.box.cy - y - EM / 2) < 8]
+    assert len(found) == 1
+    assert (found[0].box.x1 > 100 + 9 * EM + 9) == kept
