@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Other scans of a corpus's born-digital pages: the same truth under damage that the corpus's own scans don't have.
 
-    other_damage.py CORPUS OUT [--only REGEX]
+    other_damage.py CORPUS OUT [--only REGEX] [--draw N]
 
 OUT gets img/, truth/ and index.json as CORPUS has them, for run_corpus.py. Each page is printed and scanned twice (PLANS), in grey at 150
 to 300 dpi or in black and white at 200 to 400 dpi by one of two thresholds, a local one (Sauvola and Pietikäinen, Pattern Recognition 33,
 2000), which leaves of bars and photographs little but their rims, and one that follows the paper's light. What a page has is drawn from its
-number, so that the same corpus gives the same scans.
+number, so that the same corpus gives the same scans; another draw gives each page other damage.
 """
 
 from __future__ import annotations
@@ -112,19 +112,20 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="a regular expression that names must contain")
+    parser.add_argument("--draw", type=int, default=0, help="of the damage; 0 is the one in docs/benchmarks.md")
     given = parser.parse_args()
     index = json.loads((given.corpus / "index.json").read_text("utf-8"))
     pages = [r for r in index if r["kind"] == "pdf_text" and "nouni" not in r["name"]]
     for folder in ("img", "truth"):
         (given.out / folder).mkdir(parents=True, exist_ok=True)
     made = []
-    for n, row in enumerate(pages):
+    for n, row in enumerate(pages, 3 * given.draw):
         if not re.search(given.only, row["name"]):
             continue
         pdf, truth = (given.corpus / row["input"]).read_bytes(), json.loads((given.corpus / row["truth"]).read_text("utf-8"))
         for kind, level, dpi in PLANS[n % len(PLANS)]:
-            grey, matrix = scanned(pdf, level, dpi, np.random.default_rng(1000 * n + dpi))
-            name = f"{row['page']}.{kind}{dpi}{'b' if kind == 'tif' else 'g'}-{level}-other"
+            grey, matrix = scanned(pdf, level, dpi, np.random.default_rng(1000 * n + dpi + 100_000 * given.draw))
+            name = f"{row['page']}.{kind}{dpi}{'b' if kind == 'tif' else 'g'}-{level}-other{given.draw or ''}"
             picture = given.out / "img" / f"{name}.{kind}"
             if kind == "tif":
                 bits = Image.fromarray(black_and_white(grey, dpi, local=n % 2 == 0)).convert("1")

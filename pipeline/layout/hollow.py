@@ -13,8 +13,10 @@ from pipeline.layout.plate import Plate
 from pipeline.layout.reversed import is_type
 from pipeline.model.geometry import Affine, Box
 
-LEAST = 7.0
+LEAST = 6.0
 """Least side in em of a picture that only its outline tells."""
+CLOSED = 0.95
+"""Share of each side along which the outline shows, if it is closed."""
 SIDE = 0.85
 """Share of a side along which its outline shows, at least, on two of the four; characters have no such sides."""
 SCRAPS = 0.025
@@ -25,23 +27,31 @@ LOOSE = 0.12
 """Least share of the ink inside that lies outside all lines; of boxes of type next to none does."""
 MOST_LINES = 3
 """Lines of type that may stand in a picture."""
+FEW_SCRAPS = 0.008
+"""Least share of ink inside a closed outline next to no type, ..."""
+ODD_LINES = 6
+"""... and how many of what looks like lines there is none."""
 
 
 def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box]) -> list[Box]:
     """Boxes (working pixels) with an outline and ink in them that is no type; ``runs`` are the lines found, ``known`` the areas of tone."""
     em = plate.em
     blobs = plate.marks
-    parts = []
+    parts, closed = [], set()
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) > LEAST * em) & (np.minimum(blobs.w, blobs.h) > 1.6 * em)):
-        if sorted(_outline(blobs.own(i), max(2, round(0.4 * em))))[2] > SIDE:
+        sides = sorted(_outline(blobs.own(i), max(2, round(0.4 * em))))
+        if sides[2] > SIDE:
             parts.append(blobs.box(i))
+        if sides[0] > CLOSED:
+            closed.add(blobs.box(i))
     found: list[Box] = []
     for box in sorted({*parts, *bridged(plate, parts)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
         if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]):
             continue
         elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
-        if not has_text(plate, box) and _has_scraps(plate, box, runs, elsewhere):
+        scraps = _Scraps(plate, box, runs)
+        if not has_text(plate, box) and (scraps.outweigh_type(elsewhere) or (box in closed and scraps.are_all())):
             found.append(box)
     return found
 
@@ -52,15 +62,34 @@ def _outline(own: Mask, depth: int) -> list[float]:
     return [float(e.mean()) for e in edges]
 
 
-def _has_scraps(plate: Plate, box: Box, runs: Sequence[Run], known: Sequence[Box]) -> bool:
-    inner = box.grow(-0.4 * plate.em)
-    inside, negative = [r for r in runs if r.box.inside(box) > 0.7], np.asarray(255 - plate.grey, np.uint8)
-    typed = [r for r in inside if is_type(r, plate.ink, negative)]
-    cover, type_cover = (sum(r.box.area for r in rs) for rs in (inside, typed))
-    if len(typed) > MOST_LINES or type_cover > max(TYPED * cover, TYPED_OF_BOX * box.area):
-        return False
-    ink = plate.ink[int(inner.y0) : int(inner.y1), int(inner.x0) : int(inner.x1)].copy()
-    total, turn = ink.sum(), Affine.shift(-inner.x0, -inner.y0)
-    for b in (turn.box(b.grow(0.1 * plate.em)) for b in (*(r.box for r in inside), *known)):
-        ink[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) : max(0, int(b.x1) + 1)] = False
-    return bool(total > SCRAPS * ink.size and ink.sum() > LOOSE * total)
+class _Scraps:
+    """What stands in a box: lines of type, and what only looks like lines."""
+
+    def __init__(self, plate: Plate, box: Box, runs: Sequence[Run]) -> None:
+        self._box, self._em, self._inner = box, plate.em, box.grow(-0.4 * plate.em)
+        negative = np.asarray(255 - plate.grey, np.uint8)
+        self._lines = [r for r in runs if r.box.inside(box) > 0.7]
+        self._typed = [r for r in self._lines if is_type(r, plate.ink, negative)]
+        self._cover, self._type_cover = (sum(r.box.area for r in rs) for rs in (self._lines, self._typed))
+        inner = self._inner
+        self._ink = plate.ink[int(inner.y0) : int(inner.y1), int(inner.x0) : int(inner.x1)]
+        self._total = self._ink.sum()
+
+    def outweigh_type(self, known: Sequence[Box]) -> bool:
+        """Whether there is little type, and ink outside the lines and the areas that are ``known``."""
+        if len(self._typed) > MOST_LINES or self._type_cover > max(TYPED * self._cover, TYPED_OF_BOX * self._box.area):
+            return False
+        return bool(self._total > SCRAPS * self._ink.size and self._loose(known) > LOOSE)
+
+    def are_all(self) -> bool:
+        """Whether there is next to no type, and some scraps, few as they may be."""
+        if self._type_cover > TYPED_OF_BOX * self._box.area or self._total < FEW_SCRAPS * self._ink.size:
+            return False
+        return len(self._lines) - len(self._typed) >= ODD_LINES or self._loose([]) > LOOSE
+
+    def _loose(self, known: Sequence[Box]) -> float:
+        """The share of the ink that lies outside the lines and the ``known`` areas."""
+        free, turn = self._ink.copy(), Affine.shift(-self._inner.x0, -self._inner.y0)
+        for b in (turn.box(b.grow(0.1 * self._em)) for b in (*(r.box for r in self._lines), *known)):
+            free[max(0, int(b.y0)) : max(0, int(b.y1) + 1), max(0, int(b.x0)) : max(0, int(b.x1) + 1)] = False
+        return float(free.sum() / max(1, self._total))

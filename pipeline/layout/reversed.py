@@ -19,6 +19,8 @@ CONTRAST = 50.0
 """Least step in grey between light type and the ground around it."""
 MOST_OF_BAR = 0.95
 """Most size of type as a share of its bar's height: more is the ground itself."""
+TALL = 9.0
+"""A bar of so many em and more may be a dark picture, whose ground is less even."""
 PEN = 0.13
 """Half the breadth of type's broadest strokes as a share of the row's height, at most."""
 ALIKE, FLUSH, ROW_GAP = 1.15, 0.4, 0.8
@@ -35,7 +37,8 @@ def read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Ton
         for bar in tone.bars:
             runs = _reversed_runs(plate, bar, vertical) if tone.kind is Kind.BAR else _light_type(plate, bar, vertical)
             covered = sum(r.box.intersection(bar) for r in runs) / max(bar.area, 1)
-            if covered > 0.12 and max(r.em for r in runs) > 0.15 * min(bar.height, bar.width):
+            low = min(bar.height, bar.width)
+            if covered > 0.12 and max(r.em for r in runs) > 0.15 * low and (low < TALL * plate.em or _is_ground(plate, bar, runs, vertical)):
                 found += runs
         if not found and tone.kind is not Kind.CODE:
             found = _light_type(plate, tone.box, vertical)
@@ -145,6 +148,11 @@ def _is_flat(plate: Plate, box: Box, lines: list[Run]) -> bool:
     deviation = np.sqrt(np.maximum(cv2.blur(grey * grey, (side, side)) - mean * mean, 0))
     inner = deviation[side:-side, side:-side][free[side:-side, side:-side]]
     return bool(inner.size == 0 or np.percentile(inner, 80) < CALM)
+
+
+def _is_ground(plate: Plate, bar: Box, runs: list[Run], vertical: bool) -> bool:
+    """Whether a tall dark area is there for its lines, and no dark picture: it is even, or full of what looks like type."""
+    return _is_flat(plate, bar, runs) or _fill(bar, _light_type(plate, bar, vertical))
 
 
 def _shifted(run: Run, x0: float, y0: float) -> Run:

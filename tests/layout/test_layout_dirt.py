@@ -243,3 +243,37 @@ def test_a_pale_ring_is_a_full_stop_and_a_pale_spot_is_dirt(hollow: bool, kept: 
     found = [k for k in read(page).lines if abs(k.box.cy - y - EM / 2) < 8]
     assert len(found) == 1
     assert (found[0].box.x1 > 100 + 9 * EM + 9) == kept
+
+
+def test_few_scraps_in_a_closed_outline_are_a_photograph_and_a_framed_title_is_none() -> None:
+    page = blank()
+    rng = np.random.default_rng(4)
+    for r in range(20):
+        line(page, 100, 800 + r * PITCH, 30)
+    photo, notice = Box(100, 200, 700, 600), Box(800, 200, 1300, 500)
+    for b in (photo, notice):
+        cv2.rectangle(page, (int(b.x0), int(b.y0)), (int(b.x1), int(b.y1)), 20, 4)
+    for _ in range(22):
+        x, y, long = (int(v) for v in rng.integers((150, 250, 8), (650, 550, 40)))
+        cv2.ellipse(page, (x, y), (long, 6), float(rng.integers(0, 30)), 0, 150, 20, 2)
+    line(page, 850, 270, 8, em=2 * EM)
+    found = read(page)
+    assert [p.box.iou(photo) > 0.9 for p in found.pictures] == [True]
+    assert not any(k.box.inside(photo) > 0.5 for k in found.lines)
+    assert sum(k.box.inside(notice) > 0.9 for k in found.lines) == 1
+
+
+def test_a_tall_dark_picture_with_light_spots_is_no_bar() -> None:
+    page, dice = blank(), np.random.default_rng(6)
+    page[:] = 255
+    tone = np.repeat(np.abs(np.linspace(-0.45, 0.45, 560))[:, None] + 0.5, 400, axis=1)
+    page[100:660, 100:500] = np.where(dice.random((560, 400)) < tone, 0, 255)
+    for r, c in ((r, c) for r in range(3) for c in range(7)):
+        cv2.rectangle(page, (130 + 50 * c, 150 + 190 * r), (155 + 50 * c, 195 + 190 * r), 255, -1)  # windows
+    cv2.rectangle(page, (100, 100), (500, 660), 0, 14)
+    for r in range(16):
+        line(page, 600, 100 + r * PITCH, 25, ink=0)
+    found = read(page)
+    assert [p.box.iou(Box(100, 100, 500, 660)) > 0.85 for p in found.pictures] == [True]
+    assert not [f for f in found.frames if f.kind is FrameKind.REVERSED]
+    assert all(k.box.x0 > 590 for k in found.lines)
