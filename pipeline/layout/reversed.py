@@ -38,7 +38,8 @@ def read_bars(plate: Plate, tones: list[Tone], vertical: bool) -> tuple[list[Ton
             runs = _reversed_runs(plate, bar, vertical) if tone.kind is Kind.BAR else _light_type(plate, bar, vertical)
             covered = sum(r.box.intersection(bar) for r in runs) / max(bar.area, 1)
             low = min(bar.height, bar.width)
-            if covered > 0.12 and max(r.em for r in runs) > 0.15 * low and (low < TALL * plate.em or _is_ground(plate, bar, runs, vertical)):
+            full = covered > 0.12 and max(r.em for r in runs) > 0.15 * low
+            if full and (low < TALL * plate.em or _is_ground(plate, bar, runs, vertical)):
                 found += runs
         if not found and tone.kind is not Kind.CODE:
             found = _light_type(plate, tone.box, vertical)
