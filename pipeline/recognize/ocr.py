@@ -174,7 +174,7 @@ def _reading(draft: _Draft, script: Script, prose: bool) -> Reading:
         white = [w - own_white(a.text) - own_white(b.text) for w, (a, b) in zip(white, pairwise(signs), strict=True)]
     pitch = [(b - a) / strip.em for a, b in pairwise(centres)]
     texts = [s.text for s in signs]
-    before = spaces_in_print(texts, white, pitch, prose=prose)
+    before = spaces_in_print(texts, white, pitch, prose=prose, level=not line.vertical)
     if boxed_head(texts, before):
         signs[0] = replace(signs[0], text="□")
     return Reading(line, tuple(signs), before, "ocr")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from statistics import quantiles
+from collections.abc import Container, Iterable, Sequence
+from itertools import accumulate, pairwise, takewhile
+from statistics import fmean, median, quantiles
 
 from pipeline.recognize.signs import CLOSING, MIDDLE, OPENING, is_han, is_latin
 from pipeline.wording.bylines import places_of_names
@@ -72,6 +73,10 @@ FAINT = 0.55
 """Share of the white that pitch must exceed the usual by: faint strokes, as those of 一, widen the white alone."""
 SHOWN = 0.7
 """Share of a space that white must show: centres are read more roughly than ink, most of all in a line whose characters are spaced out."""
+LASTING, LASTING_OF = 0.2, 3
+"""By how much, in em, what stands behind a space is moved, and from how many pitches of the line that can be told."""
+ROUGH, STRAY = 0.3, 0.5
+"""How far off the usual pitch one is at most that makes the usual, and one that was but read off its place."""
 LATIN_INK_SPACE, FIGURE_SPACE = 0.17, 0.5
 FIGURES = frozenset("0123456789.×")
 WHITE_AFTER, WHITE_BEFORE = 0.84, 0.75
@@ -89,9 +94,11 @@ def own_white(char: str) -> float:
     return {"一": 0.38, "二": 0.14}.get(char, 0.0)
 
 
-def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequence[float], *, prose: bool = True) -> tuple[str, ...]:
+def spaces_in_print(
+    texts: Sequence[str], white: Sequence[float], pitch: Sequence[float], *, prose: bool = True, level: bool = False
+) -> tuple[str, ...]:
     """As ``spaces``, from a picture: ``white`` is the widest white between the centres of signs i and i + 1, ``pitch`` the distance of
-    the centres, in em. ``prose``: a line of a column, not of a headline."""
+    the centres, in em. ``prose``: a line of a column, not of a headline; ``level``: not of a vertical page, whose type is set wider."""
     pairs = list(zip(texts, texts[1:], white, pitch, strict=False))
     inner = [(w, p) for a, b, w, p in pairs if is_han(a) and is_han(b)]
     usual_white, usual_pitch = USUAL_WHITE, USUAL_PITCH
@@ -99,9 +106,30 @@ def spaces_in_print(texts: Sequence[str], white: Sequence[float], pitch: Sequenc
         usual_white, usual_pitch = (_low(values) if len(inner) >= 5 else min(values) for values in zip(*inner, strict=True))
     named = places_of_names("".join(t[:1] or " " for t in texts))
     leasts = [NAMED_SPACE if prose and i in named else INK_SPACE if prose else HEAD_SPACE for i in range(len(pairs))]
-    return ("",) * min(1, len(texts)) + tuple(
-        _printed(a, b, w - usual_white, p - usual_pitch, least) for least, (a, b, w, p) in zip(leasts, pairs, strict=True)
-    )
+    out = [_printed(a, b, w - usual_white, p - usual_pitch, least) for least, (a, b, w, p) in zip(leasts, pairs, strict=True)]
+    if prose and level:
+        out = [s if not s or i in named or _lasts(texts, pitch, i) else "" for i, s in enumerate(out)]
+    return ("",) * min(1, len(texts)) + tuple(out)
+
+
+def _lasts(texts: Sequence[str], pitch: Sequence[float], at: int) -> bool:
+    """Whether the ideographs on either side of gap ``at`` stand as far apart as a space would have it. A faint one that is read off its
+    place (一) widens one gap and narrows the next; a space moves all that follows."""
+    solid = [is_han(a) and is_han(b) for a, b in pairwise(texts)]
+    others = [p for i, p in enumerate(pitch) if solid[i] and i != at]
+    if not solid[at] or len(others) < LASTING_OF:
+        return True
+    usual = median(others)
+    usual = fmean(p for p in others if abs(p - usual) < ROUGH)
+
+    def moved(gaps: Iterable[int]) -> list[float]:
+        """By how much the next characters stand off the line's pitch, away from the gap."""
+        near = [pitch[i] - usual for i in takewhile(lambda i: solid[i], gaps)]
+        return [0.0, *accumulate(takewhile(lambda p: abs(p) < STRAY, near))]
+
+    sides = (moved(range(at + 1, min(at + 3, len(pitch)))), moved(range(at - 1, max(at - 3, -1), -1)))
+    least = sum(min(fmean(m), fmean(m[1:] or [0.0])) for m in sides)
+    return pitch[at] - usual + least >= LASTING
 
 
 def _printed(left: str, right: str, white: float, pitch: float, least: float) -> str:

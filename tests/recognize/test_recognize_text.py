@@ -227,6 +227,23 @@ def test_white_that_is_no_space(text: str, at: int, white: float, pitch: float, 
     assert "".join(spaces_in_print(list(text), whites, pitches, prose=prose)) == ""
 
 
+@pytest.mark.parametrize(
+    ("white", "around", "printed"),
+    [
+        (0.6, (0.0, 0.45, -0.45), "把帽子往后一掀"),  # 一, of which a stroke's end is left, was read off its place
+        (0.35, (-0.21, 0.24, 0.0), "把帽子往后一掀"),  # as was 后
+        (0.35, (0.02, 0.42, -0.03), "把帽子往后 一掀"),  # what follows stands off too
+    ],
+)
+def test_a_space_moves_all_that_follows(white: float, around: tuple[float, ...], printed: str) -> None:
+    text = "把帽子往后一掀"
+    whites, pitches = [0.08] * 6, [1.0] * 6
+    whites[4] += white
+    pitches[3:6] = [1.0 + p for p in around]
+    assert joined(text, spaces_in_print(list(text), whites, pitches, level=True)) == printed
+    assert joined(text, spaces_in_print(list(text), whites, pitches)) == "把帽子往后 一掀"
+
+
 def test_a_tag_set_with_white_between_its_characters_has_no_spaces() -> None:
     white, pitch = [0.41, 0.41, 0.40], [1.2, 1.47, 1.0]  # centres are read roughly
     assert "".join(spaces_in_print(list("图片新闻"), white, pitch)) == ""
