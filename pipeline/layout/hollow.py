@@ -27,14 +27,19 @@ LOOSE = 0.12
 """Least share of the ink inside that lies outside all lines; of boxes of type next to none does."""
 MOST_LINES = 3
 """Lines of type that may stand in a picture."""
+ACROSS = 0.85
+"""Share of a table's width or height that its rules run over."""
 FEW_SCRAPS = 0.008
 """Least share of ink inside a closed outline next to no type, ..."""
 ODD_LINES = 6
 """... and how many of what looks like lines there is none."""
 
 
-def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box]) -> list[Box]:
-    """Boxes (working pixels) with an outline and ink in them that is no type; ``runs`` are the lines found, ``known`` the areas of tone."""
+def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rules: Sequence[Box]) -> list[Box]:
+    """Boxes (working pixels) with an outline and ink in them that is no type; ``runs`` are the lines found, ``known`` the areas of tone.
+
+    Tables, which ``rules`` cut from side to side, are none.
+    """
     em = plate.em
     blobs = plate.marks
     parts, closed = [], set()
@@ -47,13 +52,19 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box]) -> 
     found: list[Box] = []
     for box in sorted({*parts, *bridged(plate, parts)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
-        if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]):
+        if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]) or _is_table(box, rules, em):
             continue
         elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
         scraps = _Scraps(plate, box, runs)
         if not has_text(plate, box) and (scraps.outweigh_type(elsewhere) or (box in closed and scraps.are_all())):
             found.append(box)
     return found
+
+
+def _is_table(box: Box, rules: Sequence[Box], em: float) -> bool:
+    inner = box.grow(-0.5 * em)
+    across = [r for r in rules if inner.holds(r.cx, r.cy) and max(r.overlap_x(box) / box.width, r.overlap_y(box) / box.height) > ACROSS]
+    return len(across) >= 2
 
 
 def _outline(own: Mask, depth: int) -> list[float]:

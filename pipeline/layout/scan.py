@@ -109,7 +109,7 @@ def _with_hollow(
     plate: Plate, tones: list[Tone], rules: list[Rule], runs: list[Run], across: list[Run]
 ) -> tuple[list[Tone], list[Rule], list[Run], list[Run]]:
     """Tones with the photographs of which little is left, rules and lines without what is theirs."""
-    hollow = hollow_pictures(plate, runs + across, [t.box for t in tones])
+    hollow = hollow_pictures(plate, runs + across, [t.box for t in tones], [r.box for r in rules])
     tones = [t for t in tones if not any(t.box.inside(h) > 0.6 for h in hollow)] + [Tone(h, Kind.PHOTO) for h in hollow]
     rules = [r for r in rules if not any(_is_edge(r.box, h, plate.em) for h in hollow)]
     runs, across = ([r for r in rs if not any(max(r.box.inside(h), h.inside(r.box)) > 0.5 for h in hollow)] for rs in (runs, across))
