@@ -161,12 +161,13 @@ def parted(page: PageView, upper: Chain, box: Box) -> bool:
 
 
 def _beside(box: Box, host: Chain, bodies: Sequence[Chain], page: PageView) -> bool:
-    """Other columns begin with running text at the same height, or run on beside it: the head of a column, not of an article."""
+    """Other columns begin with running text (no deck) at the same height, or run on beside it: the head of a column, not of an article."""
     for b in bodies:
         if b is host or max(b.em, host.em) > 1.1 * min(b.em, host.em):
             continue
         runs_on = 0 < host.column.x0 - b.column.x1 < 3 * page.em and b.box.y0 < box.y0 - 1.5 * page.em and b.box.y1 > host.box.y0
         apart = max(b.column.x0 - host.column.x1, host.column.x0 - b.column.x1)
-        if runs_on or (0 < apart < 30 * page.em and abs(b.box.y0 - box.y0) < 1.5 * page.em):
+        level = 0 < apart < 30 * page.em and abs(b.box.y0 - box.y0) < 1.5 * page.em and not _centred(b.views[0], b)
+        if runs_on or level:
             return True
     return False

@@ -8,7 +8,7 @@ from role_pages import EM, HEAD, Print, groups, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
-from pipeline.model.page import Frame, FrameKind, Picture, TextLine
+from pipeline.model.page import Frame, FrameKind, Picture, Rule, TextLine
 
 OCR = Print("ocr")
 line, column = OCR.line, OCR.column
@@ -24,6 +24,23 @@ def test_a_small_head_over_one_column_is_a_subhead_where_text_has_begun_beside_i
     assert roles(page(lines))["s"] is Role.SUBHEAD
     level = [line("h", 100, 100, HEAD, 2.2 * EM), small, *column(100, 220, 12, 0), *column(440, 220, 12, 20)]
     assert roles(page(level))["s"] is Role.DECK
+
+
+def test_a_small_head_level_with_the_deck_of_the_next_article_heads_one_of_its_own() -> None:
+    notice, deck = (
+        line("n", 190, 420, "停水公告", 1.36 * EM),
+        [line(f"d{k}", 510, 430 + 28 * k, t, 1.1 * EM) for k, t in enumerate(("厨余就地变肥", "小区绿化不花"))],
+    )
+    lines = [
+        line("h", 100, 100, HEAD, 2.2 * EM),
+        *column(100, 180, 7),
+        *column(440, 180, 7, 10),
+        line("g", 440, 395, "一只垃圾桶的逆袭", 1.36 * EM),
+    ]
+    lines += [notice, *deck, *column(100, 486, 12, 20), *column(440, 486, 12, 40)]
+    wide = Rule(Box(90, 384, 750, 387), True)
+    found = OCR.page(lines, [wide])
+    assert roles(found)["n"] is Role.HEADLINE
 
 
 def test_a_lead_in_larger_type_is_text() -> None:
