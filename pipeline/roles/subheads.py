@@ -16,6 +16,8 @@ LARGEST, LARGEST_INK, CLOSE_INK = 1.55, 1.4, 1.48
 where the text follows close."""
 CLOSE = 1.4
 """White in em between such a subhead and its text; below the head of a group there is more."""
+WHITE = 3.2
+"""Most white above a subhead in em of the body."""
 COMMAS = tuple("，、")
 PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
@@ -117,7 +119,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
         hosts = [b for b in inside if chain.em <= most * max(page.em, b.em)]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
         above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < _white(chain, b) * b.em and not parted(page, b, box)]
-        top = [b for b in below if not above and _beside(box, b, bodies, page)]
+        top = [b for b in below if not above and (_beside(box, b, bodies, page) or (_is_tag(chain) and _below_text(page, chain, b)))]
         if below and (above or top):
             host = below[0]
             chain.column = host.column
@@ -145,8 +147,21 @@ def leads_close(chain: Chain, body: Chain) -> bool:
 
 
 def _white(chain: Chain, body: Chain) -> float:
-    """Most white, in em of the body, above a subhead: large type with much white above begins an article."""
-    return 3.2 if chain.em < 1.3 * body.em else 1.8
+    """Most white, in em of the body, above a subhead: large type with much white above begins an article, unless it is a tag."""
+    return WHITE if chain.em < 1.3 * body.em or _is_tag(chain) else 1.8
+
+
+def _is_tag(chain: Chain) -> bool:
+    """The lines are all in lenticular brackets, as what parts a text is (【记者调查】) and no headline."""
+    text = "".join(v.text for v in chain.views)
+    return text[:1] == "【" and text[-1:] == "】"
+
+
+def _below_text(page: PageView, chain: Chain, body: Chain) -> bool:
+    """Lines no larger than the body's stand above in its column, were they but a signature and a date."""
+    box, column = chain.box, body.column.grow(0.6 * body.em, 0.0)
+    above = [v for v in page.views if -0.3 * body.em < box.y0 - v.box.y1 < WHITE * body.em and column.x0 < v.box.x0 < v.box.x1 < column.x1]
+    return any(v.em < 1.1 * body.em for v in above) and all(v.em < chain.em for v in above)
 
 
 def parted(page: PageView, upper: Chain, box: Box) -> bool:

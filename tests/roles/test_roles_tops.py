@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from role_pages import EM, HEAD, Print, groups, roles
 
 from pipeline.model.geometry import Box
@@ -41,6 +42,18 @@ def test_a_small_head_level_with_the_deck_of_the_next_article_heads_one_of_its_o
     wide = Rule(Box(90, 384, 750, 387), True)
     found = OCR.page(lines, [wide])
     assert roles(found)["n"] is Role.HEADLINE
+
+
+@pytest.mark.parametrize(("text", "role"), [("【记者调查】", Role.SUBHEAD), ("记者调查结果", Role.HEADLINE)])
+def test_what_stands_in_brackets_amid_a_column_parts_its_text(text: str, role: Role) -> None:
+    lines = [line("h", 100, 100, HEAD, 2.2 * EM), *column(100, 180, 9), *column(440, 180, 4, 10)]
+    lines += [
+        line("w", 440, 292, "真抓实干。"),
+        line("d", 480, 320, "五月六日"),
+        line("t", 510, 385, text, 1.35 * EM),
+        *column(440, 426, 9, 20),
+    ]
+    assert roles(page(lines))["t"] is role
 
 
 def test_a_lead_in_larger_type_is_text() -> None:
