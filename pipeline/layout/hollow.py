@@ -29,6 +29,8 @@ MOST_LINES = 3
 """Lines of type that may stand in a picture."""
 ACROSS = 0.85
 """Share of a table's width or height that its rules run over."""
+MOST_ACROSS = 2
+"""Straight lines from side to side that a photograph may have both ways together; one way it may have one more."""
 FEW_SCRAPS = 0.008
 """Least share of ink inside a closed outline next to no type, ..."""
 ODD_LINES = 6
@@ -62,9 +64,10 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
 
 
 def _is_table(box: Box, rules: Sequence[Box], em: float) -> bool:
-    inner = box.grow(-0.5 * em)
-    across = [r for r in rules if inner.holds(r.cx, r.cy) and max(r.overlap_x(box) / box.width, r.overlap_y(box) / box.height) > ACROSS]
-    return len(across) >= 2
+    inner = [r for r in rules if box.grow(-0.5 * em).holds(r.cx, r.cy)]
+    level = sum(r.overlap_x(box) > ACROSS * box.width for r in inner)
+    upright = sum(r.overlap_y(box) > ACROSS * box.height for r in inner)
+    return level + upright > MOST_ACROSS + 1 or (min(level, upright) > 0 and level + upright > MOST_ACROSS)
 
 
 def _outline(own: Mask, depth: int) -> list[float]:

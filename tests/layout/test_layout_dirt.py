@@ -258,7 +258,7 @@ def test_few_scraps_in_a_closed_outline_are_a_photograph_and_a_framed_title_or_t
         cv2.ellipse(page, (x, y), (long, 6), float(rng.integers(0, 30)), 0, 150, 20, 2)
     line(page, 850, 270, 8, em=2 * EM)
     page[1600:1900, 100:700] = page[240:540, 100:700]
-    for y in range(1600, 1901, 75):
+    for y in range(1600, 1901, 60):
         cv2.line(page, (100, y), (700, y), 20, 4)
     found = read(page)
     assert [p.box.iou(photo) > 0.9 for p in found.pictures] == [True]

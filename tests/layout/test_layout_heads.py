@@ -91,3 +91,18 @@ def test_a_deck_and_the_smaller_byline_beside_it_are_two_columns() -> None:
         glyph(page, 640, 80 + k * 42, 42, turn=k)
         glyph(page, 605, 86 + k * 30, 28, turn=k)
     assert len([k for k in read(page).lines if k.vertical]) == 3
+
+
+def test_a_dot_at_a_lines_end_ties_it_to_no_headline_beside_it() -> None:
+    page, y = page_with_text(), 500
+    for row in range(5):
+        for k in range(9 if row != 2 else 7):
+            glyph(page, 100 + k * EM, y - 60 + row * 37, EM, turn=k + row)
+    cv2.rectangle(page, (100 + 7 * EM + 10, y + 18), (100 + 7 * EM + 14, y + 22), 30, -1)  # what is left of a character
+    for k in range(8):
+        glyph(page, 430 + k * HEAD, y, HEAD, turn=k)
+    for k in range(13):
+        glyph(page, 100 + k * HEAD, y - 280, HEAD, turn=k)
+    head = over(read(page), Box(420, y, 1000, y + HEAD))
+    assert [round(k.box.x0 / 10) for k in head] == [43]
+    assert len(over(read(page), Box(90, y - 70, 350, y + 120))) == 5
