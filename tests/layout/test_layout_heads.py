@@ -98,7 +98,7 @@ def test_a_dot_at_a_lines_end_ties_it_to_no_headline_beside_it() -> None:
     for row in range(5):
         for k in range(9 if row != 2 else 7):
             glyph(page, 100 + k * EM, y - 60 + row * 37, EM, turn=k + row)
-    cv2.rectangle(page, (100 + 7 * EM + 10, y + 18), (100 + 7 * EM + 14, y + 22), 30, -1)  # what is left of a character
+    cv2.rectangle(page, (100 + 7 * EM + 18, y + 18), (100 + 7 * EM + 23, y + 23), 30, -1)  # what is left of a character
     for k in range(8):
         glyph(page, 430 + k * HEAD, y, HEAD, turn=k)
     for k in range(13):
