@@ -20,6 +20,8 @@ MIN_CONTRAST = 20.0
 """Grey levels between paper and ink under which a crop holds no print."""
 LEAST_BULLET = 0.4
 """Height and width in em from which a piece of ink can be a bullet."""
+DIRT = 0.2
+"""What is no larger, in em, inside a bullet is dirt; the inner ring of ◎ is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,18 @@ class Strip:
 
     def bullet(self, x0: float, x1: float) -> str:
         """The geometric sign (■ □ ● ○ ◎ ▲ ▼ ▶ ◀ ◆) that stands between the coordinates; empty for none."""
-        pieces = sorted((p for p in self._pieces(x0, x1) if p[4] >= 0.004 * self.em**2), key=lambda p: -p[2] * p[3])
-        if not pieces:
+        pieces = sorted(self._pieces(x0, x1), key=lambda p: -p[2] * p[3])
+        if not pieces or min(pieces[0][2:4]) < LEAST_BULLET * self.em:
             return ""
         x, y, w, h, _ = pieces[0]
         nested = [p for p in pieces[1:] if x < p[0] and p[0] + p[2] < x + w and y < p[1] and p[1] + p[3] < y + h]
-        if len(nested) != len(pieces) - 1 or min(w, h) < LEAST_BULLET * self.em:
+        if any(p[4] >= 0.004 * self.em**2 for p in pieces[1:] if p not in nested):
             return ""
-        mask = self.mask[y : y + h, x : x + w]
-        if nested:
+        mask = self.mask[y : y + h, x : x + w].copy()
+        if any(max(p[2], p[3]) > DIRT * self.em for p in nested):
             return "◎" if shape_of(filled(mask)) == "●" else ""
+        for left, top, width, height, _ in nested:
+            mask[top - y : top - y + height, left - x : left - x + width] = False
         return shape_of(mask)
 
     def _pieces(self, x0: float, x1: float) -> list[tuple[int, int, int, int, int]]:

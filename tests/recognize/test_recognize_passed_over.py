@@ -77,3 +77,9 @@ def test_the_brackets_of_a_documents_year() -> None:
     assert "".join(s.text for s in full_width(texts)) == "总工〔2023〕17号"
     texts = [Sign(c, Box(0, 0, 1, 1)) for c in "见[2023]一文"]
     assert "".join(s.text for s in full_width(texts)) == "见[2023]一文"
+
+
+@pytest.mark.parametrize(("inside", "bullet"), [([], "□"), ([(0.5, 0.5, 0.06, 0.07)], "□"), ([(0.2, 0.2, 0.3, 0.5)], "")])
+def test_dirt_in_a_bullet_is_none_of_it(inside: list[Stroke], bullet: str) -> None:
+    frame = [(0.1, 0.1, 0.8, 0.06), (0.1, 0.84, 0.8, 0.06), (0.1, 0.1, 0.06, 0.8), (0.84, 0.1, 0.06, 0.8)]
+    assert strip([2.0], [*frame, *inside]).bullet(0.0, EM) == bullet
