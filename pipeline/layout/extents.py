@@ -106,7 +106,8 @@ def bridged(plate: Plate, boxes: list[Box]) -> list[Box]:
         for o in out:
             aligned = max(abs(o.x0 - box.x0), abs(o.x1 - box.x1)) < 1.6 * plate.em
             between = Box(max(o.x0, box.x0), o.y1, min(o.x1, box.x1), box.y0)
-            if aligned and 0 <= between.height < 0.7 * max(o.height, box.height) and not has_text(plate, between):
+            near = -0.5 * min(o.height, box.height) < between.height < 0.7 * max(o.height, box.height)
+            if aligned and near and (between.height <= 0 or not has_text(plate, between)):
                 out.remove(o)
                 box = o.union(box)
                 break

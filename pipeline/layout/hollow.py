@@ -44,13 +44,10 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
     """
     em = plate.em
     blobs = plate.marks
-    parts, closed = [], set()
+    depth, parts = max(2, round(0.4 * em)), []
     for i in np.flatnonzero((np.maximum(blobs.w, blobs.h) > LEAST * em) & (np.minimum(blobs.w, blobs.h) > 1.6 * em)):
-        sides = sorted(_outline(blobs.own(i), max(2, round(0.4 * em))))
-        if sides[2] > SIDE:
+        if sorted(_outline(blobs.own(i), depth))[2] > SIDE:
             parts.append(blobs.box(i))
-        if sides[0] > CLOSED:
-            closed.add(blobs.box(i))
     found: list[Box] = []
     for box in sorted({*parts, *bridged(plate, parts)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
@@ -58,7 +55,8 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
             continue
         elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
         scraps = _Scraps(plate, box, runs)
-        if not has_text(plate, box) and (scraps.outweigh_type(elsewhere) or (box in closed and scraps.are_all())):
+        closed = min(_outline(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)], depth)) > CLOSED
+        if not has_text(plate, box) and (scraps.outweigh_type(elsewhere) or (closed and scraps.are_all())):
             found.append(box)
     return found
 
@@ -70,9 +68,9 @@ def _is_table(box: Box, rules: Sequence[Box], em: float) -> bool:
     return level + upright > MOST_ACROSS + 1 or (min(level, upright) > 0 and level + upright > MOST_ACROSS)
 
 
-def _outline(own: Mask, depth: int) -> list[float]:
-    """Along how much of each side a blob comes within ``depth`` pixels of it."""
-    edges = (own[:depth].any(axis=0), own[-depth:].any(axis=0), own[:, :depth].any(axis=1), own[:, -depth:].any(axis=1))
+def _outline(ink: Mask, depth: int) -> list[float]:
+    """Along how much of each side the ink of a box comes within ``depth`` pixels of it."""
+    edges = (ink[:depth].any(axis=0), ink[-depth:].any(axis=0), ink[:, :depth].any(axis=1), ink[:, -depth:].any(axis=1))
     return [float(e.mean()) for e in edges]
 
 

@@ -245,7 +245,8 @@ def test_a_pale_ring_is_a_full_stop_and_a_pale_spot_is_dirt(hollow: bool, kept: 
     assert (found[0].box.x1 > 100 + 9 * EM + 9) == kept
 
 
-def test_few_scraps_in_a_closed_outline_are_a_photograph_and_a_framed_title_or_table_is_none() -> None:
+@pytest.mark.parametrize("broken", [False, True])
+def test_few_scraps_in_a_closed_outline_are_a_photograph_and_a_framed_title_or_table_is_none(broken: bool) -> None:
     page = blank(height=2000)
     rng = np.random.default_rng(4)
     for r in range(20):
@@ -256,6 +257,8 @@ def test_few_scraps_in_a_closed_outline_are_a_photograph_and_a_framed_title_or_t
     for _ in range(22):
         x, y, long = (int(v) for v in rng.integers((150, 250, 8), (650, 550, 40)))
         cv2.ellipse(page, (x, y), (long, 6), float(rng.integers(0, 30)), 0, 150, 20, 2)
+    if broken:  # the outline is in two parts, one lower on the right
+        page[360:370, 90:110] = page[420:430, 690:710] = 236
     line(page, 850, 270, 8, em=2 * EM)
     page[1600:1900, 100:700] = page[240:540, 100:700]
     for y in range(1600, 1901, 60):
