@@ -12,6 +12,7 @@ from pipeline.model.labelled import Role
 from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
 from pipeline.roles.chains import Chain
 from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, together
+from pipeline.roles.subheads import centred
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
@@ -24,6 +25,8 @@ MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 SMALLER = 0.95
 """A line of body size in type smaller than this share of a deck's is no second deck."""
+LARGER = 1.06
+"""Type of a deck that begins a column, over the column's, at least, where little white tells it."""
 
 
 @dataclass(slots=True)
@@ -187,7 +190,8 @@ def _below(chain: Chain, stack: Stack | None) -> bool:
 
 
 def deck_size(chain: Chain) -> int:
-    """How many lines, up to three, are parted from the first paragraph by white; 0 where none is."""
+    """How many lines, up to three, are parted from the first paragraph by white, less where they are centred and of larger type; 0 where
+    none is."""
     views = chain.views
     gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(views)]
     if len(gaps) < 5:
@@ -195,7 +199,8 @@ def deck_size(chain: Chain) -> int:
     usual = sorted(gaps)[len(gaps) // 2]
     for n in (1, 2, 3):
         indent = (views[n].box.x0 - chain.column.x0) / chain.em
-        if gaps[n - 1] > usual + 0.5 * chain.em and 1.2 < indent < 3.2:
+        apart = all(centred(v, chain) and v.em > LARGER * chain.em for v in views[:n])
+        if gaps[n - 1] > usual + (0.25 if apart else 0.5) * chain.em and 1.2 < indent < 3.2:
             return n if all(v.text.strip()[-1:] not in tuple("。！？；：") for v in views[:n]) else 0
     return 0
 

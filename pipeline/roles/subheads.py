@@ -38,7 +38,7 @@ def inside_chain(chain: Chain) -> None:
     def marked(v: View) -> bool:
         other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
         plain = not _ends_prose(v) and parse_byline(v.text, standalone=True) is None
-        return plain and (_centred(v, chain) or v.id in apart or (other and len(v.text) > 2))
+        return plain and (centred(v, chain) or v.id in apart or (other and len(v.text) > 2))
 
     i = 0
     while i < len(views):
@@ -78,7 +78,8 @@ def _sides(v: View, chain: Chain) -> tuple[float, float]:
     return (v.box.x0 - chain.column.x0) / chain.em, (chain.column.x1 - v.box.x1) / chain.em
 
 
-def _centred(v: View, chain: Chain) -> bool:
+def centred(v: View, chain: Chain) -> bool:
+    """Whether a line is set in from both edges of its column alike."""
     left, right = _sides(v, chain)
     return left > 0.9 and right > 0.9 and abs(left - right) < 1.5
 
@@ -182,7 +183,7 @@ def _beside(box: Box, host: Chain, bodies: Sequence[Chain], page: PageView) -> b
             continue
         runs_on = 0 < host.column.x0 - b.column.x1 < 3 * page.em and b.box.y0 < box.y0 - 1.5 * page.em and b.box.y1 > host.box.y0
         apart = max(b.column.x0 - host.column.x1, host.column.x0 - b.column.x1)
-        level = 0 < apart < 30 * page.em and abs(b.box.y0 - box.y0) < 1.5 * page.em and not _centred(b.views[0], b)
+        level = 0 < apart < 30 * page.em and abs(b.box.y0 - box.y0) < 1.5 * page.em and not centred(b.views[0], b)
         if runs_on or level:
             return True
     return False

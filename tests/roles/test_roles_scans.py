@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from role_pages import EM, Print, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
 from pipeline.model.page import Frame, FrameKind, Picture, TextLine
+from pipeline.roles.chains import Chain
+from pipeline.roles.heads import deck_size
+from pipeline.roles.view import View
 
 OCR = Print("ocr")
 line, column = OCR.line, OCR.column
@@ -75,6 +79,16 @@ def test_the_first_lines_of_a_column_before_white_are_the_deck() -> None:
     found = roles(page([head, *deck, *column(100, 255, 12)]))
     assert found["d0"] is found["d1"] is Role.DECK
     assert found["b0"] is Role.BODY
+
+
+@pytest.mark.parametrize(("em", "white", "size"), [(1.12, 0.6, 2), (1.0, 0.6, 0), (1.0, 0.9, 2), (1.12, 0.3, 0)])
+def test_lines_that_begin_a_column_are_a_deck_by_white_or_by_less_of_it_in_larger_type(em: float, white: float, size: int) -> None:
+    deck = [line(f"d{k}", 250 - len(t) * em * EM / 2, 100 + 24 * k, t, em * EM) for k, t in enumerate(("厨余就地变肥料", "小区绿化不花钱"))]
+    top = deck[-1].box.y1 + white * EM
+    rows = [replace(k, box=Box(k.box.x0, top + 24 * i, k.box.x1, top + 24 * i + EM)) for i, k in enumerate(column(100, 0, 12))]
+    chain = Chain([View(k, k.box, k.em, False, (k.id,)) for k in (*deck, *rows)])
+    chain.column = Box(100, 100, 400, 500)
+    assert deck_size(chain) == size
 
 
 def test_a_last_line_of_two_characters_under_an_indent_stays_with_it() -> None:
