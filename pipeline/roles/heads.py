@@ -14,13 +14,13 @@ from pipeline.roles.chains import Chain
 from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, together
 from pipeline.roles.subheads import centred
 from pipeline.roles.view import PageView, View
-from pipeline.wording.bylines import is_label, opens_report, parse_byline
+from pipeline.wording.bylines import MARKS, is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
 
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
-BYLINE = 1.35
-"""Most type of a byline in body em: a solid mark before it is higher than its characters."""
+BYLINE, MARKED = 1.35, 1.5
+"""Most type of a byline in body em, and of one behind a mark (■), which is higher than its characters."""
 MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 SMALLER = 0.95
@@ -69,7 +69,7 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
         told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
         if em >= 1.2 * page.em and told:
             found.append(Stack(_in_order(group), {}))
-    _add_bylines(page, found, [p for p in candidates if is_credit_line(p.view) and p.em <= BYLINE * page.em])
+    _add_bylines(page, found, [p for p in candidates if is_byline_size(page, p.view) and is_credit_line(p.view)])
     taken = {p.view.id for stack in found for p in stack.pieces}
     _add_rows(found, [p for p in candidates if p.view.id not in taken and not is_credit_line(p.view)])
     taken = {p.view.id for stack in found for p in stack.pieces}
@@ -88,6 +88,11 @@ def _opens_text(text: str) -> bool:
 def is_credit_line(view: View) -> bool:
     """Whether the line alone is a byline (署名) or a tag in its place."""
     return is_label(view.text) or parse_byline(view.text, standalone=True) is not None
+
+
+def is_byline_size(page: PageView, view: View) -> bool:
+    """Whether a byline may be set in the line's type."""
+    return view.em <= (MARKED if view.text[:1] in MARKS else BYLINE) * page.em
 
 
 def _large_tag(page: PageView, piece: Piece) -> bool:

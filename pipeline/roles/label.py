@@ -196,7 +196,7 @@ def _without_slogans(sheet: _Sheet, stacks: Sequence[heads.Stack], bodies: Seque
 
 def _below_large(page: PageView, view: View, views: Sequence[View]) -> bool:
     """A byline or tag of body size that stands below larger type, not a line of a column."""
-    if view.em > heads.BYLINE * page.em or not heads.is_credit_line(view):
+    if not heads.is_byline_size(page, view) or not heads.is_credit_line(view):
         return False
     if any(beside.beside_upright(page, v, view) for v in views if v.cross):
         return True

@@ -256,7 +256,8 @@ def test_a_short_line_that_closes_a_bracket_of_the_line_above_is_no_subhead() ->
     assert roles(page(lines))["b1"] is Role.BODY
 
 
-def test_a_byline_that_a_solid_mark_makes_higher_is_one() -> None:
+@pytest.mark.parametrize("em", [1.33, 1.45])
+def test_a_byline_that_a_solid_mark_makes_higher_is_one(em: float) -> None:
     head = line("h", 100, 60, "从一张表管到底说开去", 2.2 * EM)
-    byline = replace(line("y", 100, 118, "■ 本报评论员 秦朗"), em=1.33 * EM)
+    byline = replace(line("y", 100, 118, "■ 本报评论员 秦朗"), em=em * EM)
     assert roles(page([head, byline, *column(100, 170, 12), *column(440, 170, 12, start=20)]))["y"] is Role.BYLINE
