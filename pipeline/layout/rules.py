@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.layout.arrays import Mask
+from pipeline.layout.arrays import Floats64, Indices, Ints, Mask
 from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Box, hull
@@ -56,42 +56,56 @@ def _pieces(dark: Pixels, em: float, step: int) -> list[Box]:
     """Thin straight pieces that lie along x with white on both sides."""
     along, length = (_smooth(dark, SMOOTHED * em / step) > 255 * FAINT).view(np.uint8), odd(2.0 * em / step)
     mask = np.asarray(cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
-    blobs, calm = find_blobs(mask.view(np.bool_)), _smooth(dark, 0.5 * em / step)
-    out = []
-    for i in np.flatnonzero((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * step * blobs.w)):
-        x0, y0, x1, y1 = int(blobs.x0[i]), int(blobs.y0[i]), int(blobs.x1[i]), int(blobs.y1[i])
-        if _alone(calm, (x0, y0, x1, y1), em, step):
-            out.append(Box(float(x0 * step), float(y0), float(x1 * step), float(y1)))
-    return out
+    blobs = find_blobs(mask.view(np.bool_))
+    thin = blobs.only((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * step * blobs.w))
+    if not len(thin):
+        return []
+    alone = thin.only(_alone(_smooth(dark, 0.5 * em / step), thin, em, step))
+    edges = (alone.x0 * step, alone.y0, alone.x1 * step, alone.y1)
+    return [Box(*map(float, e)) for e in zip(*(e.tolist() for e in edges), strict=True)]
 
 
 def _smooth(dark: Pixels, length: float) -> Pixels:
     return np.asarray(cv2.blur(dark, (max(3, odd(length)), 1)), np.uint8)
 
 
-def _alone(dark: Pixels, at: tuple[int, int, int, int], em: float, step: int) -> bool:
-    """Whether the rows beside the piece are paper for most of its length, and it is long for its thickness.
+def _alone(dark: Pixels, pieces: Blobs, em: float, step: int) -> Mask:
+    """For each piece whether the rows beside it are paper for most of its length, and it is long for its thickness.
 
-    On one side the partner of a double rule may stand, with paper beyond it.
+    On one side the partner of a double rule may stand, with paper beyond it. All columns of all pieces stand in one row here.
     """
-    x0, y0, x1, y1 = at
-    gap, band, length = max(1, round(0.06 * em)), max(2, round(0.12 * em)), x1 - x0
-    core = dark[y0:y1, x0:x1].max(axis=0)
-    limit = max(255 * 0.5 * FAINT, 0.35 * float(np.sort(core)[length // 2]))
+    gap, band, far = max(1, round(0.06 * em)), max(2, round(0.12 * em)), round(0.45 * em)
+    length = pieces.w
+    first = np.cumsum(length) - length
+    of = np.repeat(np.arange(len(pieces)), length)
+    x = np.arange(len(of)) + (pieces.x0 - first)[of]
+    core, thick = _cores(dark, pieces, of, x)
+    limit = np.maximum(255 * 0.5 * FAINT, 0.35 * core[np.lexsort((core, of))][first + length // 2])
+    edge = gap + band + far
+    framed = cv2.copyMakeBorder(dark, edge, edge, 0, 0, cv2.BORDER_CONSTANT, value=0)
+    darkest = cv2.dilate(framed, np.ones((band, 1), np.uint8), anchor=(0, 0))  # of the ``band`` rows from each down
 
-    def clear(shift: int) -> float:
-        rows = (y0 - gap - band - shift, y0 - gap - shift) if shift >= 0 else (y1 + gap - shift - 1, y1 + gap + band - shift - 1)
-        side = dark[max(0, rows[0]) : max(0, rows[1]), x0:x1]
-        return np.count_nonzero(side.max(axis=0) < limit) / length if side.size else 1.0
+    def clear(top: Ints) -> Floats64:
+        return np.add.reduceat(darkest[(top + edge)[of], x] < limit[of], first, dtype=np.int64) / length
 
-    above, below = clear(0), clear(-1)
-    if max(above, below) <= 0.8:
-        return False
-    far = round(0.45 * em)
-    above, below = max(above, clear(far)), max(below, clear(-1 - far))
-    solid = np.count_nonzero(core > 255 * 0.7 * FAINT)
-    thickness = np.count_nonzero(dark[y0:y1, x0:x1] > 255 * DARK) / length
-    return bool(min(above, below) > 0.8 and solid > 0.8 * length and length * step > 14 * thickness)
+    above, below = pieces.y0 - gap - band, pieces.y1 + gap
+    near = clear(above), clear(below)
+    worse = np.minimum(np.maximum(near[0], clear(above - far)), np.maximum(near[1], clear(below + far)))
+    solid = np.add.reduceat(core > 255 * 0.7 * FAINT, first, dtype=np.int64)
+    thickness = np.add.reduceat(thick, first) / length
+    paper = (np.maximum(*near) > 0.8) & (worse > 0.8)
+    return np.asarray(paper & (solid > 0.8 * length) & (length * step > 14 * thickness))
+
+
+def _cores(dark: Pixels, pieces: Blobs, of: Indices, x: Indices) -> tuple[Pixels, Indices]:
+    """For each column ``x`` of the pieces ``of``: how dark it is at its darkest, and how many of its pixels are full ink."""
+    core, thick = np.zeros(len(of), np.uint8), np.zeros(len(of), np.int64)
+    for row in range(int(pieces.h.max(initial=0))):
+        at = np.flatnonzero((pieces.h > row)[of])
+        value = dark[(pieces.y0 + row)[of[at]], x[at]]
+        core[at] = np.maximum(core[at], value)
+        thick[at] += value > 255 * DARK
+    return core, thick
 
 
 def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
