@@ -63,6 +63,7 @@ class Field:
         self.mid = (self.y0 + self.y1) / 2
         self.em = np.array([max(r.em, 0.6 * em) if not r.small else em for r in runs])
         self.small = np.array([r.small for r in runs], np.bool_)
+        self.whole = ~self.small
         self.usual = float(np.median(self.em)) if len(runs) else em
         self._earlier = self._candidates()
 
@@ -97,8 +98,8 @@ class Field:
         cy = float(self.mid[i] + self.mid[j]) / 2
         gap = (float(self.x1[i]), float(max(self.x0[j], self.x1[i])))
         off = self.mid - cy
-        about = ~self.small & (self.x1 > gap[0] - 4 * em) & (self.x0 < gap[1] + 4 * em)
-        about &= (np.abs(off) <= REACH * em) & (np.abs(off) > 0.5 * em)
+        apart = np.abs(off)
+        about = self.whole & (self.x1 > gap[0] - 4 * em) & (self.x0 < gap[1] + 4 * em) & (apart <= REACH * em) & (apart > 0.5 * em)
         alike = (self.em > em / ALIKE) & (self.em < em * ALIKE)
         low = float(min(self.em[i], self.em[j]))
         if 1.2 * low < em < 2 * low and self.body < ALIKE * low:  # a box that holds parts of two rows of body type
@@ -115,9 +116,9 @@ class Field:
         starts = ((x0 >= right - 0.15 * em) & (x0 < right + 0.45 * em)) | ((x0 > right + 1.6 * em) & (x0 < right + 2.5 * em))
         ends = ~starts & (x1 <= left + 0.15 * em) & (x1 > left - 0.7 * em)
         rows = crossed = 0
-        for side in (off < 0, off > 0):
-            near = np.argsort(np.abs(off[side]), kind="stable")
-            found, stopped = _white_rows(crossing[side][near], starts[side][near], ends[side][near])
+        near = np.argsort(np.abs(off), kind="stable")
+        for side in (near[off[near] < 0], near[off[near] > 0]):
+            found, stopped = _white_rows(crossing[side], starts[side], ends[side])
             rows += found
             crossed += stopped
         return Evidence(rows, crossed)
@@ -128,12 +129,12 @@ def _white_rows(crossing: Mask, starts: Mask, ends: Mask) -> tuple[int, bool]:
 
     A line across that dirt has made ends nothing where many white rows follow.
     """
+    if not (starts.any() or ends.any()):
+        return 0, bool(crossing.any())
     dirt = DIRT * np.cumsum(crossing)
     score = np.maximum(np.cumsum(starts) - dirt, np.cumsum(ends) - dirt)
-    if not len(score) or score.max() <= 0:
-        return 0, bool(crossing.any())
     k = int(np.argmax(score))
-    return int(score[k]), bool(crossing[k:].any())
+    return (int(score[k]), bool(crossing[k:].any())) if score[k] > 0 else (0, bool(crossing.any()))
 
 
 def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float], em: float) -> tuple[Mask, float, float]:
@@ -186,9 +187,11 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
         return not between
     if not between and bool(_is_colon(right.box.width, right.box.height, gap.width, em)):
         return True
+    if any(w.height > SCRATCH * em for w in between):
+        return False
     seen = field.evidence(*pair)
     # A scratch in a fold: lines run on above and below it
-    if any(w.height > SCRATCH * em for w in between) or (between and (seen.crossed < 2 or seen.rows > 4)):
+    if between and (seen.crossed < 2 or seen.rows > 4):
         return False
     if right.small or left.small:
         dash = max((r.box.width for r in (left, right) if r.small), default=0.0) > 1.2 * field.body
