@@ -28,14 +28,16 @@ PAPER = 245.0
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """``grey`` (h, w) with paper near 255 whatever its colour; ``light`` (h, w) the brightest within about an em, ``ink`` the dark print,
-    ``marks`` its blobs.
+    """``grey`` (h, w) with paper near 255 whatever its colour, ``smooth`` without its grain; ``light`` and ``dark`` the brightest and the
+    darkest within about an em; ``ink`` the dark print, ``marks`` its blobs.
 
     ``scale`` = working pixels over the page's; ``em`` = height of body type in working pixels.
     """
 
     grey: Pixels
+    smooth: Pixels
     light: Pixels
+    dark: Pixels
     ink: Mask
     marks: Blobs
     scale: float
@@ -51,8 +53,9 @@ def make_plate(pixels: Pixels) -> Plate:
     em = guess * scale if guess > 0 else WORK_EM
     grey = _even(_reduced(pixels, scale), em)
     light = brightest(grey, em)
-    ink = find_ink(grey, light, em)
-    return Plate(grey, light, ink, find_blobs(ink), scale, em)
+    smooth, dark = darkest(grey, em)
+    ink = find_ink(grey, light, dark)
+    return Plate(grey, smooth, light, dark, ink, find_blobs(ink), scale, em)
 
 
 def _reduced(pixels: Pixels, factor: float) -> Pixels:
@@ -111,9 +114,8 @@ def darkest(grey: Pixels, em: float) -> tuple[Pixels, Pixels]:
     return smooth, np.asarray(cv2.blur(cv2.erode(smooth, square(1.2 * em)), (round(em) | 1, round(em) | 1)), np.uint8)
 
 
-def find_ink(grey: Pixels, light: Pixels, em: float) -> Mask:
-    """True where there is ink on the paper around it."""
-    _, dark = darkest(grey, em)
+def find_ink(grey: Pixels, light: Pixels, dark: Pixels) -> Mask:
+    """True where there is ink on the paper around it: ``light`` and ``dark`` are the brightest and the darkest near by."""
     least = cv2.convertScaleAbs(light, alpha=1 - LEAST_INK)
     return np.asarray(grey < cv2.min(cv2.addWeighted(light, 1 - FULL_INK, dark, FULL_INK, 0.5), least))
 

@@ -11,7 +11,7 @@ from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.lines import find_lines
 from pipeline.layout.measure import Run
 from pipeline.layout.pictures import Kind, Tone
-from pipeline.layout.plate import PAPER, Plate, brightest, find_ink
+from pipeline.layout.plate import PAPER, Plate, brightest, darkest, find_ink
 from pipeline.model.geometry import Affine, Box, hull
 from pipeline.model.page import Pixels
 
@@ -82,7 +82,7 @@ def _light_type(plate: Plate, box: Box, vertical: bool) -> list[Run]:
         return []
     negative = np.asarray(255 - grey, np.uint8)
     ground = brightest(negative, em)
-    ink = find_ink(negative, ground, em) & (ground > 255 - SHADE)
+    ink = find_ink(negative, ground, darkest(negative, em)[1]) & (ground > 255 - SHADE)
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False
     runs = [r for r in find_lines(find_blobs(ink), em, [], vertical) if not r.small and r.em > 0.7 * em]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.layout.arrays import Mask
-from pipeline.layout.plate import Plate, darkest, square
+from pipeline.layout.plate import Plate, square
 
 DARK = 0.65
 """What is darker than its paper by this share of the difference between that paper and the darkest ink near by is print in any case."""
@@ -18,9 +18,8 @@ CLEAR = 0.85
 
 def sharp_ink(plate: Plate) -> Mask:
     """The plate's ink without what is neither dark nor sharp; edges of strokes stay."""
-    smooth, dark = darkest(plate.grey, plate.em)
-    print_ = smooth < cv2.addWeighted(plate.light, 1 - DARK, dark, DARK, 0.5)
-    beside = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, square(STROKE * plate.em))
+    print_ = plate.smooth < cv2.addWeighted(plate.light, 1 - DARK, plate.dark, DARK, 0.5)
+    beside = cv2.morphologyEx(plate.smooth, cv2.MORPH_CLOSE, square(STROKE * plate.em))
     print_ |= plate.grey < cv2.convertScaleAbs(beside, alpha=1 - SHARP)
     print_ |= beside > cv2.convertScaleAbs(plate.light, alpha=CLEAR)
     print_ &= plate.ink
