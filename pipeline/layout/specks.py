@@ -32,11 +32,11 @@ def without_specks(plate: Plate, marks: Blobs) -> Blobs:
     small = np.flatnonzero(long < SMALL * em)
     if len(glyphs) < AROUND or not len(small):
         return marks
-    at = np.flatnonzero(marks.mask())
+    at = np.flatnonzero(marks.labels != 0)
     soft = cv2.GaussianBlur(plate.grey, (3, 3), SOFT * em).ravel()[at].astype(np.float32)
     darkness, owner = 1.0 - soft / np.maximum(plate.light.ravel()[at], 1), marks.labels.ravel()[at]
     mean = np.bincount(owner, darkness)[marks.number] / np.maximum(marks.area, 1)
-    most = np.zeros(int(marks.number.max()) + 1, np.float32)
+    most = np.zeros(int(owner.max()) + 1, np.float32)
     np.maximum.at(most, owner, darkness)
     tree = cKDTree(np.column_stack([marks.x0[glyphs], marks.y0[glyphs]]))
     near = np.asarray(tree.query(np.column_stack([marks.x0[small], marks.y0[small]]), k=AROUND)[1])
