@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pipeline.layout.arrays import Mask
+from pipeline.layout.arrays import Ints, Mask
 from pipeline.layout.blobs import Blobs, find_blobs
 from pipeline.layout.measure import INK_OF_EM, Run
 from pipeline.layout.rowends import at_ends_of_rows
@@ -43,11 +43,14 @@ def find_stacks(marks: Blobs, em: float, bars: Sequence[Box] = ()) -> tuple[list
     """Characters set tight one below the other with white on both sides, and the blobs without them; none runs through one of ``bars``."""
     ink = marks.mask()
     half = _coarser(ink.view(np.uint8))
-    masks = {2: half, 4: _coarser(half)}
+    masks, known = {2: half, 4: _coarser(half)}, dict[tuple[int, int], Ints]()
     found, short = list[Run](), list[Run]()
     for size in (s * em for s in reversed(SIZES)):
         coarse = 4 if size > LARGE * em else 2
-        cells = _cells(masks[coarse], size, coarse, SMALL_CELL if size < 1.8 * em else CELL)
+        gap = max(1, round(0.12 * size / coarse))
+        if (coarse, gap) not in known:
+            known[coarse, gap] = _parts(masks[coarse], gap) * coarse
+        cells = _cells(known[coarse, gap], size, SMALL_CELL if size < 1.8 * em else CELL)
         for chain in _chains(cells, size):
             if len(chain) < (2 if size > 1.8 * em else 3):
                 continue
@@ -107,19 +110,23 @@ def _coarser(mask: Pixels) -> Pixels:
     return np.ascontiguousarray(np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)[::2, ::2])
 
 
-def _cells(mask: Pixels, size: float, coarse: int, band: tuple[float, float]) -> Blobs:
-    """Blobs about the size of one character, their longer side within the ``band``; the mask is so many times ``coarse``."""
-    k = max(1, round(0.12 * size / coarse))
-    least, most = band
+def _parts(mask: Pixels, gap: int) -> Ints:
+    """(n, 5) boxes and areas of the blobs of the mask, those made one that so little white parts."""
     found = []
-    for tall in {1, k}:
+    for tall in {1, gap}:
         # Characters apart by little white would grow together in one pass, those of two parts stay apart in the other
-        closed = mask if k < 2 else cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((tall, k), np.uint8))
+        closed = mask if gap < 2 else cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((tall, gap), np.uint8))
         blobs = find_blobs(np.asarray(closed, np.uint8).view(np.bool_))
-        long, short = coarse * np.maximum(blobs.w, blobs.h), coarse * np.minimum(blobs.w, blobs.h)
-        keep = (long >= least * size) & (long <= most * size) & (short >= 0.6 * long)
-        found.append(np.column_stack([blobs.x0, blobs.y0, blobs.x1, blobs.y1, blobs.area])[keep])
-    x0, y0, x1, y1, area = np.unique(np.concatenate(found), axis=0).T * coarse
+        found.append(np.column_stack([blobs.x0, blobs.y0, blobs.x1, blobs.y1, blobs.area]))
+    return np.concatenate(found)
+
+
+def _cells(parts: Ints, size: float, band: tuple[float, float]) -> Blobs:
+    """Those of the ``parts`` that are about the size of one character, their longer side within the ``band``."""
+    w, h = (parts[:, 2:4] - parts[:, :2]).T
+    long, short = np.maximum(w, h), np.minimum(w, h)
+    keep = (long >= band[0] * size) & (long <= band[1] * size) & (short >= 0.6 * long)
+    x0, y0, x1, y1, area = np.unique(parts[keep], axis=0).T
     return Blobs(x0, y0, x1, y1, area, area, np.zeros((0, 0), np.int32))
 
 
