@@ -37,11 +37,11 @@ TWO_EM = 1.45
 
 def mended(signs: Sequence[Sign], strip: Strip, vertical: bool, script: Script) -> list[Sign]:
     """The signs of a line with their punctuation as printed."""
-    out = [replace(s, text=SAME.get(s.text, s.text)) for s in signs]
+    out = [replace(s, text=SAME[s.text]) if s.text in SAME else s for s in signs]
     if vertical:
         out = _column_commas(out)
     if vertical and script == "Hans":
-        out = [replace(s, text=COLUMN_QUOTES.get(s.text, s.text)) for s in out]
+        out = [replace(s, text=COLUMN_QUOTES[s.text]) if s.text in COLUMN_QUOTES else s for s in out]
     for start, end in _paired(dash_spans(strip), out, strip.em, vertical):
         out = _with_dash(out, start, end, strip.em, vertical)
     return doubted(full_width(_with_dots(out, strip, vertical)))
@@ -63,11 +63,16 @@ def _column_commas(signs: Sequence[Sign]) -> list[Sign]:
 def dash_spans(strip: Strip) -> list[tuple[float, float]]:
     """Where along the line a thin piece of ink of DASH_EM and more lies in the middle of the line's height."""
     em = strip.em
-    _, _, stats, _ = cv2.connectedComponentsWithStats(strip.mask.astype(np.uint8), connectivity=8)
+    thickest = max(2.0, DASH_THICK * em)
+    # What reaches beyond the middle of the line is no dash, whatever is left of it here
+    top = max(0, int(strip.top + 0.25 * em - thickest / 2) - 1)
+    middle = strip.mask[top : max(0, int(strip.top + 0.75 * em + thickest / 2) + 2)]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(middle.view(np.uint8), connectivity=8)
     pieces = []
     for x, y, w, h, _ in stats[1:].tolist():
+        y += top
         centre = (y + h / 2 - strip.top) / em
-        if h <= max(2.0, DASH_THICK * em) and w >= 0.3 * em and 0.25 <= centre <= 0.75:
+        if h <= thickest and w >= 0.3 * em and 0.25 <= centre <= 0.75:
             pieces.append((strip.start + x, strip.start + x + w, y + h / 2))
     merged: list[tuple[float, float, float]] = []
     for x0, x1, y in sorted(pieces):
