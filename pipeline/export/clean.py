@@ -70,8 +70,13 @@ def _number(value: float) -> tuple[float, int]:
 
 
 def _sequence(value: Sequence[Any]) -> tuple[list[Any], int]:
-    pairs = [sanitise(v) for v in value]
-    return [v for v, _ in pairs], sum([n for _, n in pairs])
+    out: list[Any] = []
+    count = 0
+    for item in value:
+        plain, bad = _BY_TYPE.get(type(item), _other)(item)
+        out.append(plain)
+        count += bad
+    return out, count
 
 
 def _mapping(value: Mapping[Any, Any]) -> tuple[dict[str, Any], int]:
@@ -120,12 +125,13 @@ _compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 def _pretty(value: Any, margin: str) -> str:
     inner = margin + " "
     if type(value) is dict and value:
-        items = (_compact(k) + ": " + _pretty(v, inner) for k, v in value.items())
+        items = [f"{_compact(k)}: {_pretty(v, inner)}" for k, v in value.items()]
         return "{" + inner + ("," + inner).join(items) + margin + "}"
     if type(value) is list and not _flat(value):
-        return "[" + inner + ("," + inner).join(_pretty(v, inner) for v in value) + margin + "]"
+        return "[" + inner + ("," + inner).join([_pretty(v, inner) for v in value]) + margin + "]"
     return _compact(value)
 
 
 def _flat(values: list[Any]) -> bool:
-    return all(type(v) is not dict and (type(v) is not list or _flat(v)) for v in values)
+    kinds = set(map(type, values))
+    return dict not in kinds and (list not in kinds or all(_flat(v) for v in values if type(v) is list))
