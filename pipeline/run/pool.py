@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import pkgutil
 import socket
@@ -260,6 +261,7 @@ def serve(descriptor: int, board: int, quiet: bool) -> None:
     try:
         factory: Factory = pipe.recv()
         with factory() as tool:
+            gc.freeze()  # what was loaded is for life, and need not be looked through for garbage with every page
             pipe.send(tool.hello)
             while True:
                 pipe.send(tool(pipe.recv()))
