@@ -87,7 +87,7 @@ def hull(boxes: Iterable[Box]) -> Box:
     items = list(boxes)
     if not items:
         raise ValueError("hull of no boxes")
-    return Box(min(b.x0 for b in items), min(b.y0 for b in items), max(b.x1 for b in items), max(b.y1 for b in items))
+    return Box(min([b.x0 for b in items]), min([b.y0 for b in items]), max([b.x1 for b in items]), max([b.y1 for b in items]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,7 @@ class Characters:
         return len(self.text)
 
     def box(self, i: int) -> Box:
-        x0, y0, x1, y1 = (float(v) for v in self.boxes[i])
-        return Box(x0, y0, x1, y1)
+        return Box(*self.boxes[i].tolist())
 
 
 def no_characters() -> Characters:
