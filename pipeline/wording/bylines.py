@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model.issue import Author
@@ -89,6 +90,7 @@ def is_label(text: str) -> bool:
     return re.sub(r"\s", "", text).strip(MARKS + "【】[]") in LABELS
 
 
+@lru_cache(4096)  # the roles of a line are told step by step: each asks again
 def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
     """A byline that fills ``text``. ``standalone``: a line of its own, where a mark (□) may tell it from other text as a title (记者) or
     brackets do everywhere. A bare name is none: short titles are set alike."""
