@@ -31,3 +31,5 @@ if ! "$venv/bin/python" -c "$fits" 2>/dev/null; then
 fi
 "$venv/bin/python" -m pip install -q --require-hashes -r requirements.lock
 "$venv/bin/python" -m pip install -q --no-deps --no-build-isolation --editable .
+# As pip does with what is not editable: each worker process would else compile it anew where Python may not write beside the sources
+"$venv/bin/python" -m compileall -q pipeline
