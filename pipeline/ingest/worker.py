@@ -6,21 +6,26 @@ import io
 import logging
 import os
 import pickle
+import pkgutil
 import sys
 import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BaozhiError, DamagedSource, HostileSource, UsageError
 from pipeline.ingest.decoded import PIECE, Decoded, Probed
 from pipeline.ingest.images import probe_image, read_image
-from pipeline.ingest.pdf import PdfFile
 from pipeline.settings import IngestSettings
+
+if TYPE_CHECKING:
+    from pipeline.ingest.pdf import PdfFile
 
 if sys.platform != "win32":
     import resource
 
+PDF_FILE = "pipeline.ingest.pdf:PdfFile"
+"""By name: a third of the start is libraries that only PDFs need."""
 PDF_MAGIC = b"%PDF-"
 HEADER = 1024
 """Bytes within which a PDF's signature may stand."""
@@ -88,7 +93,7 @@ class Worker:
             last, self.pdf = self.pdf, None
             if last is not None:
                 last.close()
-            self.pdf, self.key = PdfFile(path, self.settings), key
+            self.pdf, self.key = pkgutil.resolve_name(PDF_FILE)(path, self.settings), key
         return self.pdf
 
 
