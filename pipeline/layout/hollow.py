@@ -51,12 +51,14 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
     found: list[Box] = []
     for box in sorted({*parts, *bridged(plate, parts)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
-        if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]) or _is_table(box, rules, em):
+        if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]):
+            continue
+        if has_text(plate, box) or _is_table(box, rules, em):
             continue
         elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
         scraps = _Scraps(plate, box, runs)
         closed = min(_outline(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)], depth)) > CLOSED
-        if not has_text(plate, box) and (scraps.outweigh_type(elsewhere) or (closed and scraps.are_all())):
+        if scraps.outweigh_type(elsewhere) or (closed and scraps.are_all()):
             found.append(box)
     return found
 
