@@ -13,7 +13,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.page import LineBox, Pixels
 from pipeline.pixels import levels
 from pipeline.ports import RecognizedLine
-from pipeline.recognize.passed_over import by_place
+from pipeline.recognize.passed_over import by_place, closing_strokes
 from pipeline.recognize.signs import OPENING, Sign, is_han
 from pipeline.recognize.strip import Crop, Strip
 
@@ -78,6 +78,8 @@ def holes_of(signs: Sequence[Sign], strip: Strip, line: LineBox) -> list[Hole]:
             found.append(Hole(i + 1, centres[i] + 0.48 * em, centres[i + 1] - 0.48 * em, narrow=step < HOLE * usual))
     if high - centres[-1] >= edge:
         found.append(Hole(len(signs), centres[-1] + 0.48 * em, min(high, centres[-1] + FAR * em)))
+    elif not vertical and (strokes := closing_strokes(signs, strip)) is not None:
+        found.append(Hole(len(signs), *strokes, narrow=True))
     cells = [part for h in found for part in _cells_of(h, em)]
     return [h for h in cells if strip.whole_ink(h.start, h.end) >= LEAST_INK * em * em]
 

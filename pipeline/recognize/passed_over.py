@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -52,6 +53,20 @@ def by_place(start: float, end: float, at: int, signs: Sequence[Sign], strip: St
     if len(pieces) == 1 and within and 0 < at < len(signs) and (end - start) >= WHOLE * strip.em and _amid_text(signs[at - 1 : at + 1]):
         return "一" if _is_serif(pieces[0], pieces[0].left - first) else ""
     return "…" if len(pieces) >= DOTS and all(_is_dot(p) for p in pieces) else ""
+
+
+def closing_strokes(signs: Sequence[Sign], strip: Strip) -> tuple[float, float] | None:
+    """Between which coordinates the closing quotation mark stands that ends a level line, where the line has opened one and not closed it:
+    the last sign may have been read wide enough to hold it."""
+    texts = [s.text for s in signs]
+    centre, end = sum(signs[-1].span(False)) / 2, strip.start + strip.mask.shape[1]
+    pieces = [_Piece(*(v / strip.em for v in p)) for p in strip.pieces(centre, end, LEAST)]
+    strokes = list(takewhile(lambda p: _is_stroke(p) and _alone(p, strip), reversed(pieces)))
+    opening, closing = PAIRS.get(len(strokes), ("", ""))
+    if not opening or texts.count(opening) <= texts.count(closing):
+        return None
+    first, last = min(p.left for p in strokes), max(p.right for p in strokes)
+    return strip.start + first * strip.em, strip.start + last * strip.em
 
 
 def _is_stroke(p: _Piece) -> bool:

@@ -83,3 +83,20 @@ def test_the_brackets_of_a_documents_year() -> None:
 def test_dirt_in_a_bullet_is_none_of_it(inside: list[Stroke], bullet: str) -> None:
     frame = [(0.1, 0.1, 0.8, 0.06), (0.1, 0.84, 0.8, 0.06), (0.1, 0.1, 0.06, 0.8), (0.84, 0.1, 0.06, 0.8)]
     assert strip([2.0], [*frame, *inside]).bullet(0.0, EM) == bullet
+
+
+@pytest.mark.parametrize(
+    ("texts", "strokes", "mark"),
+    [
+        ("“说小心", [(4.04, 0.04, 0.16, 0.3), (4.25, 0.04, 0.16, 0.3)], "”"),
+        ("“说小心", [(4.04, 0.04, 0.16, 0.3)], ""),  # of another mark
+        ("只说小心", [(4.04, 0.04, 0.16, 0.3), (4.25, 0.04, 0.16, 0.3)], ""),  # nothing to close
+        ("“说”心", [(4.04, 0.04, 0.16, 0.3), (4.25, 0.04, 0.16, 0.3)], ""),
+        ("“说小心", [(4.04, 0.7, 0.16, 0.2), (4.25, 0.7, 0.16, 0.2)], ""),
+    ],
+)
+def test_a_closing_quotation_mark_read_over_at_the_lines_end(texts: str, strokes: list[Stroke], mark: str) -> None:
+    cells, line = [0.0, 1.0, 2.0, 3.15], LineBox("l1", Box(0, 0, round(4.45 * EM), EM), float(EM))
+    read, print_ = signs(texts, cells), strip([0.0, 1.0, 2.0, 3.0], strokes)
+    holes = [h for h in holes_of(read, print_, line) if h.at == 4]
+    assert "".join(by_place(h.start, h.end, h.at, read, print_) for h in holes) == mark
