@@ -104,7 +104,7 @@ def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettin
 
 
 def _blocks(page: PageView, views: Sequence[View]) -> list[list[View]]:
-    """Lines of one furniture role, gathered by nearness."""
+    """Lines of one furniture role, gathered by nearness; blocks side by side from left to right, then those below."""
     groups: list[list[View]] = []
     for v in sorted(views, key=lambda v: (v.box.y0, v.box.x0)):
         home = next((g for g in groups if box_of(g).grow(1.6 * page.em).intersection(v.box) > 0), None)
@@ -112,7 +112,12 @@ def _blocks(page: PageView, views: Sequence[View]) -> list[list[View]]:
             groups.append([v])
         else:
             home.append(v)
-    return groups
+    rows: list[list[list[View]]] = []
+    for group in sorted(groups, key=lambda g: box_of(g).cy):
+        box, above = box_of(group), box_of([v for g in rows[-1] for v in g]) if rows else None
+        level = above is not None and box.overlap_y(above) > 0.5 * min(box.height, above.height)
+        rows[-1].append(group) if level else rows.append([group])
+    return [g for row in rows for g in sorted(row, key=lambda g: box_of(g).x0)]
 
 
 def _table(sheet: _Sheet, grid: containers.Table, container: Container) -> None:

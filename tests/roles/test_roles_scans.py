@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from role_pages import EM, Print, roles
+from role_pages import EM, HEAD, Print, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
@@ -168,6 +168,13 @@ def test_type_a_little_large_close_above_its_text_is_a_subhead_and_above_white_a
     close, far = sub.box.y1 + 1.1 * EM, sub.box.y1 + 2.4 * EM
     assert roles(page([*upper, sub, *column(100, close, 8, start=20)]))["s"] is Role.SUBHEAD
     assert roles(page([*upper, sub, *column(100, far, 8, start=20)]))["s"] is Role.HEADLINE
+
+
+def test_a_masthead_is_told_from_left_to_right_where_its_blocks_stand_side_by_side() -> None:
+    name, below = line("n", 100, 100, "徐汇日报", 5 * EM), line("m2", 100, 232, "数字报 http://www.example.com")
+    data = [line("m0", 1500, 94, "第26期（总第1680期）"), line("m1", 1500, 122, "2022年6月27日 星期一")]
+    found = page([name, *data, below, line("h", 100, 320, HEAD, 2.2 * EM), *column(100, 400, 20), *column(440, 400, 20, 20)])
+    assert [r.lines for r in found.regions if r.role is Role.MASTHEAD] == [("n",), ("m0", "m1"), ("m2",)]
 
 
 def test_a_name_down_the_page_read_in_single_characters_is_the_masthead_and_takes_no_columns() -> None:

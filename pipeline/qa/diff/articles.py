@@ -50,10 +50,10 @@ class Comparer:
             yield Difference(kind, role, weight, old, new, message, runs, finding.crops)
 
     def crops_of(self, old: Side | None, new: Side | None) -> tuple[Crop, ...]:
-        """Crops of the whole text: the new one's place, and the old one's where it is another."""
+        """Crops of the whole text: the old one's place where it is another, and the new one's."""
         mine = self.find_new.whole(new) if new else ()
         theirs = self.find_old.whole(old) if old else ()
-        return mine + tuple(c for c in theirs if not any(c.page == m.page and c.box.iou(m.box) > _SAME_PICTURE for m in mine))
+        return tuple(c for c in theirs if not any(c.page == m.page and c.box.iou(m.box) > _SAME_PICTURE for m in mine)) + mine
 
     def role_changed(self, old: Unit, new: Unit) -> Iterator[Difference]:
         """A text that is something else now."""
