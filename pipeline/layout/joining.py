@@ -24,8 +24,8 @@ COLON, COLON_GAP = (0.25, 0.7), 0.6
 """Width and height in em of a colon by itself in the middle of its cell, at most, and the white before it: no column begins with it."""
 WIDE_GAP = 2.7
 """Widest gap in em inside one line."""
-MARK_GAP = 1.3
-"""... and between large type and a mark by itself: body type, of which that is often a part, stands farther off."""
+MARK_GAP, LARGE = 1.3, 1.15
+"""... and between a mark by itself and type so many times as large as the body's, of which the mark is often a part."""
 OVERLAP = 6.0
 """How far, in em, two runs of one row may lie over one another and still be pieces of one line."""
 ALIKE = 1.13
@@ -195,7 +195,7 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
         return False
     if right.small or left.small:
         dash = max((r.box.width for r in (left, right) if r.small), default=0.0) > 1.2 * field.body
-        near = gap.width < (MARK_GAP if em > HEAD * field.body else WIDE_GAP) * em
+        near = gap.width < (MARK_GAP if em > LARGE * field.body else WIDE_GAP) * em
         return gap.width < 0.75 * (field.body if dash else em) or (near and seen.crossed > 0 and seen.rows < 4)
     white = (gap.width - left.trail - right.lead) / em
     return _inside_line(gap.width / em, white, seen)
