@@ -99,14 +99,15 @@ def _strip(side: int, new: list[int], old: tuple[int, int, int, int]) -> tuple[s
     return slice(max(at, 0), max(at, 0) + 1), slice(old[0], old[2])
 
 
-def bridged(plate: Plate, boxes: list[Box]) -> list[Box]:
-    """Parts of one picture that a bleached band runs between: as wide as each other, close, and no text between."""
+def bridged(plate: Plate, boxes: list[Box], lap: float = 0.0) -> list[Box]:
+    """Parts of one picture that a bleached band runs between: as wide as each other, close, and no text between. Boxes of outlines may
+    overlap by a share ``lap`` of the lower one's height."""
     out: list[Box] = []
     for box in sorted(boxes, key=lambda b: b.y0):
         for o in out:
             aligned = max(abs(o.x0 - box.x0), abs(o.x1 - box.x1)) < 1.6 * plate.em
             between = Box(max(o.x0, box.x0), o.y1, min(o.x1, box.x1), box.y0)
-            near = -0.5 * min(o.height, box.height) < between.height < 0.7 * max(o.height, box.height)
+            near = -lap * min(o.height, box.height) <= between.height < 0.7 * max(o.height, box.height)
             if aligned and near and (between.height <= 0 or not has_text(plate, between)):
                 out.remove(o)
                 box = o.union(box)

@@ -17,6 +17,8 @@ LEAST = 6.0
 """Least side in em of a picture that only its outline tells."""
 CLOSED = 0.95
 """Share of each side along which the outline shows, if it is closed."""
+LAP = 0.5
+"""How much of its height one part of an outline may reach into the other."""
 SIDE = 0.85
 """Share of a side along which its outline shows, at least, on two of the four; characters have no such sides."""
 SCRAPS = 0.025
@@ -49,7 +51,7 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
         if sorted(_outline(blobs.own(i), depth))[2] > SIDE:
             parts.append(blobs.box(i))
     found: list[Box] = []
-    for box in sorted({*parts, *bridged(plate, parts)}, key=lambda b: -b.area):
+    for box in sorted({*parts, *bridged(plate, parts, LAP)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
         if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]):
             continue
@@ -58,7 +60,7 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
         elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
         scraps = _Scraps(plate, box, runs)
         closed = min(_outline(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)], depth)) > CLOSED
-        if scraps.outweigh_type(elsewhere) or (closed and scraps.are_all()):
+        if not scraps.tear_type() and (scraps.outweigh_type(elsewhere) or (closed and scraps.are_all())):
             found.append(box)
     return found
 
@@ -81,13 +83,21 @@ class _Scraps:
 
     def __init__(self, plate: Plate, box: Box, runs: Sequence[Run]) -> None:
         self._box, self._em, self._inner = box, plate.em, box.grow(-0.4 * plate.em)
-        negative = np.asarray(255 - plate.grey, np.uint8)
+        self._plate, self._negative = plate, np.asarray(255 - plate.grey, np.uint8)
         self._lines = [r for r in runs if r.box.inside(box) > 0.7]
-        self._typed = [r for r in self._lines if is_type(r, plate.ink, negative)]
+        self._cut = [r for r in runs if 0.2 < r.box.inside(box) <= 0.7]
+        self._typed = self._type(self._lines)
         self._cover, self._type_cover = (sum(r.box.area for r in rs) for rs in (self._lines, self._typed))
         inner = self._inner
         self._ink = plate.ink[int(inner.y0) : int(inner.y1), int(inner.x0) : int(inner.x1)]
         self._total = self._ink.sum()
+
+    def _type(self, lines: Sequence[Run]) -> list[Run]:
+        return [r for r in lines if is_type(r, self._plate.ink, self._negative)]
+
+    def tear_type(self) -> bool:
+        """Whether lines of type run over the box's edge: the blob that made it ties a picture to what stands beside it."""
+        return len(self._cut) > MOST_LINES and len(self._type(self._cut)) > MOST_LINES
 
     def outweigh_type(self, known: Sequence[Box]) -> bool:
         """Whether there is little type, and ink outside the lines and the areas that are ``known``."""
