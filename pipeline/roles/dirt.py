@@ -13,17 +13,16 @@ DRAWN, UNSURE, SPARSE = 4.0, 0.85, 1.2
 LEGIBLE = 0.8
 """Confidence below which light signs that are no Chinese are a picture's texture."""
 READABLE = 0.6
-"""Confidence below which two or three characters by themselves are dirt rather than print."""
+"""Confidence below which two or three characters by themselves, and dark signs that are no Chinese, are dirt rather than print."""
 
 
 def is_scrap(view: View) -> bool:
-    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline. Light ones that
-    are hardly legible are a picture's texture however many they are."""
-    text = view.text.strip()
-    word = re.search(f"[{HAN}]", text) and view.line.confidence > READABLE
-    if view.line.source != "ocr" or view.cross or word:
+    """Two or three scanned signs by themselves that are no word: mostly dirt, or quotation marks cut from their headline. Those that are
+    hardly legible, light ones above all, are a picture's texture however many they are."""
+    text, chinese = view.text.strip(), re.search(f"[{HAN}]", view.text) is not None
+    if view.line.source != "ocr" or view.cross or (chinese and view.line.confidence > READABLE):
         return False
-    texture = view.line.reversed and view.line.confidence < LEGIBLE
+    texture = (view.line.reversed and view.line.confidence < LEGIBLE) or (not chinese and view.line.confidence < READABLE)
     return texture or (len(text) <= 3 and text[-1:] not in tuple("。！？”%％" + MARKS))
 
 

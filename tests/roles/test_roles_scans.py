@@ -129,6 +129,13 @@ def test_a_byline_below_white_begins_an_article_and_one_below_text_does_not() ->
     assert not any(r.group[:1] == "h" for r in page([*column(100, 60, 4), by, *column(100, 230, 12, start=4)]).regions)
 
 
+@pytest.mark.parametrize(("text", "confidence", "known"), [("CMAN", 0.49, False), ("CMAN", 0.9, True), ("城乡焕新", 0.49, True)])
+def test_what_is_hardly_legible_and_no_chinese_is_texture(text: str, confidence: float, known: bool) -> None:
+    below = replace(line("d", 110, 160, text, 1.4 * EM), confidence=confidence)
+    found = roles(page([line("h", 100, 100, HEAD, 2.2 * EM), below, *column(100, 240, 12), *column(440, 240, 12, 20)]))
+    assert ("d" in found) == known
+
+
 def test_texture_of_a_picture_read_as_letters_is_no_text() -> None:
     scrap = replace(line("x", 140, 560, "NYNER"), confidence=0.6, reversed=True)
     found = page([*column(100, 200, 12), scrap], pictures=(Picture(Box(100, 545, 400, 800)),))
