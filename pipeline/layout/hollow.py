@@ -12,6 +12,7 @@ from pipeline.layout.measure import Run
 from pipeline.layout.plate import Plate
 from pipeline.layout.reversed import is_type
 from pipeline.model.geometry import Affine, Box
+from pipeline.model.page import Pixels
 
 LEAST = 6.0
 """Least side in em of a picture that only its outline tells."""
@@ -51,6 +52,7 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
         if sorted(_outline(blobs.own(i), depth))[2] > SIDE:
             parts.append(blobs.box(i))
     found: list[Box] = []
+    negative = np.asarray(255 - plate.grey, np.uint8)
     for box in sorted({*parts, *bridged(plate, parts, LAP)}, key=lambda b: -b.area):
         fits = min(box.width, box.height) > LEAST * em and box.area < 0.6 * plate.ink.size
         if not fits or any(box.inside(k.grow(0.5 * em)) > 0.9 for k in [*known, *found]):
@@ -58,9 +60,8 @@ def hollow_pictures(plate: Plate, runs: Sequence[Run], known: Sequence[Box], rul
         if has_text(plate, box) or _is_table(box, rules, em):
             continue
         elsewhere = [k for k in known if k.inside(box) < 0.9 or k.area < 0.3 * box.area]
-        scraps = _Scraps(plate, box, runs)
-        closed = min(_outline(plate.ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)], depth)) > CLOSED
-        if not scraps.tear_type() and (scraps.outweigh_type(elsewhere) or (closed and scraps.are_all())):
+        closed = min(_outline(_inside(plate.ink, box), depth)) > CLOSED
+        if _Scraps(plate, negative, box, runs).make_a_picture(elsewhere, closed):
             found.append(box)
     return found
 
@@ -72,6 +73,10 @@ def _is_table(box: Box, rules: Sequence[Box], em: float) -> bool:
     return level + upright > MOST_ACROSS + 1 or (min(level, upright) > 0 and level + upright > MOST_ACROSS)
 
 
+def _inside(ink: Mask, box: Box) -> Mask:
+    return ink[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
+
+
 def _outline(ink: Mask, depth: int) -> list[float]:
     """Along how much of each side the ink of a box comes within ``depth`` pixels of it."""
     edges = (ink[:depth].any(axis=0), ink[-depth:].any(axis=0), ink[:, :depth].any(axis=1), ink[:, -depth:].any(axis=1))
@@ -81,31 +86,29 @@ def _outline(ink: Mask, depth: int) -> list[float]:
 class _Scraps:
     """What stands in a box: lines of type, and what only looks like lines."""
 
-    def __init__(self, plate: Plate, box: Box, runs: Sequence[Run]) -> None:
+    def __init__(self, plate: Plate, negative: Pixels, box: Box, runs: Sequence[Run]) -> None:
         self._box, self._em, self._inner = box, plate.em, box.grow(-0.4 * plate.em)
-        self._plate, self._negative = plate, np.asarray(255 - plate.grey, np.uint8)
-        self._lines = [r for r in runs if r.box.inside(box) > 0.7]
-        self._cut = [r for r in runs if 0.2 < r.box.inside(box) <= 0.7]
-        self._typed = self._type(self._lines)
+        share = [r.box.inside(box) for r in runs]
+        self._lines = [r for r, inside in zip(runs, share, strict=True) if inside > 0.7]
+        self._typed = [r for r in self._lines if is_type(r, plate.ink, negative)]
+        cut = [r for r, inside in zip(runs, share, strict=True) if 0.2 < inside <= 0.7]
+        self._torn = sum(is_type(r, plate.ink, negative) for r in cut)
         self._cover, self._type_cover = (sum(r.box.area for r in rs) for rs in (self._lines, self._typed))
-        inner = self._inner
-        self._ink = plate.ink[int(inner.y0) : int(inner.y1), int(inner.x0) : int(inner.x1)]
+        self._ink = _inside(plate.ink, self._inner)
         self._total = self._ink.sum()
 
-    def _type(self, lines: Sequence[Run]) -> list[Run]:
-        return [r for r in lines if is_type(r, self._plate.ink, self._negative)]
+    def make_a_picture(self, known: Sequence[Box], closed: bool) -> bool:
+        """Whether they are what is left of one, in an outline that is ``closed`` or not. One that lines of type run out of ties a picture
+        to what stands beside it."""
+        return self._torn <= MOST_LINES and (self._outweigh_type(known) or (closed and self._are_all()))
 
-    def tear_type(self) -> bool:
-        """Whether lines of type run over the box's edge: the blob that made it ties a picture to what stands beside it."""
-        return len(self._cut) > MOST_LINES and len(self._type(self._cut)) > MOST_LINES
-
-    def outweigh_type(self, known: Sequence[Box]) -> bool:
+    def _outweigh_type(self, known: Sequence[Box]) -> bool:
         """Whether there is little type, and ink outside the lines and the areas that are ``known``."""
         if len(self._typed) > MOST_LINES or self._type_cover > max(TYPED * self._cover, TYPED_OF_BOX * self._box.area):
             return False
         return bool(self._total > SCRAPS * self._ink.size and self._loose(known) > LOOSE)
 
-    def are_all(self) -> bool:
+    def _are_all(self) -> bool:
         """Whether there is next to no type, and some scraps, few as they may be."""
         if self._type_cover > TYPED_OF_BOX * self._box.area or self._total < FEW_SCRAPS * self._ink.size:
             return False

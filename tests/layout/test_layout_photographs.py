@@ -8,7 +8,17 @@ import pytest
 from layout_pages import EM, PITCH, blank, line, read
 
 from pipeline.model.geometry import Box
-from pipeline.model.page import FrameKind
+from pipeline.model.page import FrameKind, Pixels
+
+
+def outlines(*boxes: Box, thick: int, height: int = 1500) -> Pixels:
+    """Boxes above a column of text."""
+    page = blank(height=height)
+    for r in range(20):
+        line(page, 100, 800 + r * PITCH, 30)
+    for b in boxes:
+        cv2.rectangle(page, (int(b.x0), int(b.y0)), (int(b.x1), int(b.y1)), 20, thick)
+    return page
 
 
 def test_a_screened_picture_on_a_page_of_black_and_white_is_whole() -> None:
@@ -39,13 +49,8 @@ def test_a_bar_of_which_a_threshold_left_the_rim_is_a_picture_and_a_framed_notic
 
 
 def test_a_photograph_of_which_a_threshold_left_outline_and_scraps_is_a_picture_and_an_ear_is_none() -> None:
-    page = blank()
-    rng = np.random.default_rng(2)
-    for r in range(20):
-        line(page, 100, 800 + r * PITCH, 30)
     photo, ear = Box(100, 200, 700, 600), Box(800, 200, 1300, 500)
-    for b in (photo, ear):
-        cv2.rectangle(page, (int(b.x0), int(b.y0)), (int(b.x1), int(b.y1)), 20, 3)
+    page, rng = outlines(photo, ear, thick=3), np.random.default_rng(2)
     for _ in range(25):
         x, y, long, short = (int(v) for v in rng.integers((180, 280, 15, 6), (620, 520, 110, 70)))
         cv2.ellipse(page, (x, y), (long, short), float(rng.integers(0, 180)), 0, int(rng.integers(60, 360)), 20, int(rng.integers(2, 7)))
@@ -60,13 +65,8 @@ def test_a_photograph_of_which_a_threshold_left_outline_and_scraps_is_a_picture_
 
 @pytest.mark.parametrize("broken", [False, True])
 def test_few_scraps_in_a_closed_outline_are_a_photograph_and_a_framed_title_or_table_is_none(broken: bool) -> None:
-    page = blank(height=2000)
-    rng = np.random.default_rng(4)
-    for r in range(20):
-        line(page, 100, 800 + r * PITCH, 30)
     photo, notice = Box(100, 200, 700, 600), Box(800, 200, 1300, 500)
-    for b in (photo, notice):
-        cv2.rectangle(page, (int(b.x0), int(b.y0)), (int(b.x1), int(b.y1)), 20, 4)
+    page, rng = outlines(photo, notice, thick=4, height=2000), np.random.default_rng(4)
     for _ in range(22):
         x, y, long = (int(v) for v in rng.integers((150, 250, 8), (650, 550, 40)))
         cv2.ellipse(page, (x, y), (long, 6), float(rng.integers(0, 30)), 0, 150, 20, 2)
