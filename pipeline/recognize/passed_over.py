@@ -9,10 +9,8 @@ from itertools import takewhile
 import numpy as np
 
 from pipeline.recognize.signs import CLOSING, OPENING, Sign, is_han
-from pipeline.recognize.strip import Strip
+from pipeline.recognize.strip import LEAST_PIECE, Strip
 
-LEAST = 0.004
-"""Square em of a piece that is part of a mark."""
 WIDTH, HEIGHT = (0.09, 0.3), (0.2, 0.38)
 """One stroke of a quotation mark in em; it stands upright."""
 RAISED = (-0.12, 0.09, 0.52)
@@ -45,7 +43,7 @@ class _Piece:
 
 def by_place(start: float, end: float, at: int, signs: Sequence[Sign], strip: Strip) -> str:
     """The mark between two coordinates of a level line, before sign ``at``; empty for none."""
-    pieces = [_Piece(*(v / strip.em for v in p)) for p in strip.pieces(start, end, LEAST)]
+    pieces = [_Piece(*(v / strip.em for v in p)) for p in strip.pieces(start, end, LEAST_PIECE)]
     first, last = ((x - strip.start) / strip.em for x in (start, end))
     within = all(first - REACH <= p.left and p.right <= last + REACH for p in pieces)
     if len(pieces) in PAIRS and within and all(_is_stroke(p) and _alone(p, strip) for p in pieces):
@@ -60,7 +58,7 @@ def closing_strokes(signs: Sequence[Sign], strip: Strip) -> tuple[float, float] 
     the last sign may have been read wide enough to hold it."""
     texts = [s.text for s in signs]
     centre, end = sum(signs[-1].span(False)) / 2, strip.start + strip.mask.shape[1]
-    pieces = [_Piece(*(v / strip.em for v in p)) for p in strip.pieces(centre, end, LEAST)]
+    pieces = [_Piece(*(v / strip.em for v in p)) for p in strip.pieces(centre, end, LEAST_PIECE)]
     strokes = list(takewhile(lambda p: _is_stroke(p) and _alone(p, strip), reversed(pieces)))
     opening, closing = PAIRS.get(len(strokes), ("", ""))
     if not opening or texts.count(opening) <= texts.count(closing):
@@ -79,7 +77,7 @@ def _alone(p: _Piece, strip: Strip) -> bool:
     x0, x1 = (round(x * strip.em) for x in (p.left, p.right))
     top = round(strip.top + (p.top + p.height) * strip.em) + 1
     below = strip.mask[top : round(strip.top + strip.em), x0:x1]
-    return float(below.sum()) < LEAST * strip.em**2
+    return float(below.sum()) < LEAST_PIECE * strip.em**2
 
 
 def _amid_text(beside: Sequence[Sign]) -> bool:

@@ -18,6 +18,8 @@ Bits = npt.NDArray[np.bool_]
 
 MIN_CONTRAST = 20.0
 """Grey levels between paper and ink under which a crop holds no print."""
+LEAST_PIECE = 0.004
+"""Square em of a piece of ink that is part of a mark."""
 LEAST_BULLET = 0.4
 """Height and width in em from which a piece of ink can be a bullet."""
 DIRT = 0.2
@@ -71,7 +73,7 @@ class Strip:
 
     def single_shape(self, x0: float, x1: float) -> tuple[float, float, bool] | None:
         """Width and height in em of the one piece of ink between the coordinates, and whether it has an eye; None for none or several."""
-        pieces = [p for p in self._pieces(x0, x1) if p[4] >= 0.004 * self.em**2]
+        pieces = [p for p in self._pieces(x0, x1) if p[4] >= LEAST_PIECE * self.em**2]
         if len(pieces) != 1:
             return None
         x, y, w, h, _ = pieces[0]
@@ -86,7 +88,7 @@ class Strip:
             return ""
         x, y, w, h, _ = pieces[0]
         nested = [p for p in pieces[1:] if x < p[0] and p[0] + p[2] < x + w and y < p[1] and p[1] + p[3] < y + h]
-        if any(p[4] >= 0.004 * self.em**2 for p in pieces[1:] if p not in nested):
+        if any(p[4] >= LEAST_PIECE * self.em**2 for p in pieces[1:] if p not in nested):
             return ""
         mask = self.mask[y : y + h, x : x + w].copy()
         if any(max(p[2], p[3]) > DIRT * self.em for p in nested):
