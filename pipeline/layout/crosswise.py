@@ -35,6 +35,8 @@ SHORTEST = 1.5
 """Least height of two characters beside a headline's other columns, in the em of the size looked for: larger than theirs, at times."""
 ROW = 3.3
 """Length of a row of four characters, in em."""
+AROUND = 0.2
+"""Height in em of the white that a mark of a headline has on both sides."""
 BESIDE, FILLED, GAPS_INKED = 5, 4, 0.35
 """Level lines reach this many em beside their ends; how many of those hold ink; the share of ink at the height of the white between."""
 
@@ -222,7 +224,10 @@ def _grown(strip: Box, marks: Blobs, size: float, sides: Mask, reach: float = 0.
     cx = (marks.x0 + marks.x1) / 2
     dirty = np.concatenate([[0], np.cumsum(sides.any(axis=0))])
     fits = (cx > strip.x0) & (cx < strip.x1) & (marks.x0 > strip.x0 - 0.15 * size) & (marks.x1 < strip.x1 + 0.15 * size)
-    fits &= (marks.h < 1.2 * size) & (dirty[marks.y1] - dirty[marks.y0] <= 0.3 * marks.h)
+    # Parts of a letter in a line of text have white beside them where the letter's other parts have none
+    more = np.maximum(0, np.ceil((AROUND * size - marks.h) / 2)).astype(np.int64)
+    low, high = np.maximum(marks.y0 - more, 0), np.minimum(marks.y1 + more, len(dirty) - 1)
+    fits &= (marks.h < 1.2 * size) & (dirty[high] - dirty[low] <= 0.3 * (high - low))
     tops, bottoms = marks.y0[fits], marks.y1[fits]
     y0, y1 = strip.y0, strip.y1
     for _ in range(40):

@@ -1,19 +1,27 @@
-"""Lines of scans as print has them: pieces of one line put together, scraps given their line's size, loose characters their direction."""
+"""Lines of scans as print has them: scraps and blurred lines given their line's size, loose characters their direction."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median_low
 
 from pipeline.model.geometry import Box
+from pipeline.roles.torn import joined, one
 from pipeline.roles.view import View, box_of
 from pipeline.wording.bylines import MARKS, parse_byline
 from pipeline.wording.names import HAN
 
 TALL = 1.25
 """A line this many times higher than its characters are wide is no condensed type but a box with something else in it."""
+
+LOW, LOWER = 1.5, 0.98
+"""A line of blurred type may be this much lower than its neighbours, and then it is lower than its own characters are wide."""
+
+SLACK = (0.02, 0.8)
+"""How much the width of a character may differ between two lines of one size: a share of it, and in characters of the line for marks set
+closer in one of them."""
 
 MERGED = 1.6
 """No type is condensed this far: a line so much higher than its characters are wide holds parts of two rows."""
@@ -23,7 +31,7 @@ LONG = 20
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return _joined(_evened(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)), body))
+    return joined(_evened(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)), body))
 
 
 def _crossed(views: list[View], body: float) -> list[View]:
@@ -35,7 +43,7 @@ def _crossed(views: list[View], body: float) -> list[View]:
     for first, *rest in _files(loners):
         line = _turn(first)
         for v in rest:
-            line = _one(line, _turn(v), " " if line.text in tuple(MARKS) else "")
+            line = one(line, _turn(v), " " if line.text in tuple(MARKS) else "")
         turned |= {first.id: line} | {v.id: line for v in rest}
         hidden |= {v.id for v in rest}
         across.append(line)
@@ -85,7 +93,7 @@ def _marked(views: list[View]) -> list[View]:
     for mark in [v for v in views if v.line.source == "ocr" and v.text.strip() in tuple(MARKS)]:
         opened = min((v for v in out if v is not mark and _opens(mark, v)), key=lambda v: v.box.x0 + v.box.y0, default=None)
         if opened is not None:
-            out = [_one(mark, v, " ") if v is opened else v for v in out if v is not mark]
+            out = [one(mark, v, " ") if v is opened else v for v in out if v is not mark]
     return out
 
 
@@ -93,11 +101,6 @@ def _opens(mark: View, line: View) -> bool:
     a, b, em = mark.box, line.box, line.em
     near, level = (b.y0 - a.y1, abs(a.cx - b.cx)) if line.cross else (b.x0 - a.x1, abs(a.cy - b.cy))
     return level < 0.35 * em and -0.4 * em < near < 2.5 * em and _size(mark) < 1.3 * em
-
-
-def _one(first: View, second: View, glue: str) -> View:
-    line = replace(second.line, id=first.id, box=first.line.box.union(second.line.box), text=first.text + glue + second.text)
-    return View(line, first.box.union(second.box), second.em, second.cross, first.members + second.members)
 
 
 def _sized(views: list[View], body: float) -> list[View]:
@@ -180,27 +183,49 @@ def _level(tall: View, other: View, em: float) -> bool:
 
 
 def _evened(views: list[View], body: float) -> list[View]:
-    """Gives lines of one column whose characters are equally wide one size: the height of a scanned line's ink varies."""
-    plain = [v for v in views if v.line.source == "ocr" and not v.cross and 0.75 * body < v.em < 1.4 * body]
-    wide = {v.id: _pace(v) for v in plain if len(re.findall(f"[{HAN}]", v.text)) >= max(4, 0.75 * len(v.text))}
-    rows = sorted((v for v in plain if v.id in wide), key=lambda v: v.box.cy)
-    ems: dict[str, float] = {}
+    """Gives lines of one column whose characters are equally wide one size: the height of a scanned line's ink varies.
+
+    Blurred lines, which measure too low, get their neighbours' size before these are measured by them."""
+    for blurred, chinese in ((True, 0.6), (False, 0.75)):
+        ems = dict(_column_ems(views, body, chinese, blurred))
+        views = [replace(v, em=ems.get(v.id, v.em)) for v in views]
+    return views
+
+
+def _column_ems(views: list[View], body: float, chinese: float, blurred: bool) -> Iterator[tuple[str, float]]:
+    """Ids of scanned lines of about body size, and what the lines near by in their column with characters as wide measure; only ``blurred``
+    ones, or all. ``chinese``: the share of the line that tells a width by Chinese characters, at least."""
+    plain = [v for v in views if v.line.source == "ocr" and not v.cross and 0.6 * body < v.em < 1.4 * body]
+    rows = [v for v in plain if len(re.findall(f"[{HAN}]", v.text)) >= max(4, chinese * _cells(v))]
+    rows.sort(key=lambda v: v.box.cy)
     for i, v in enumerate(rows):
-        mates = [v.em]
+        column = []
         for step in (-1, 1):
             j = i + step
             while 0 <= j < len(rows) and abs(rows[j].box.cy - v.box.cy) < 5 * body:
-                near = v.em < TALL * rows[j].em < TALL * TALL * v.em
-                if near and 0.96 < wide[rows[j].id] / wide[v.id] < 1.04 and _flush(v.box, rows[j].box, body):
-                    mates.append(rows[j].em)
+                if v.em < TALL * rows[j].em < TALL * LOW * v.em and _flush(v.box, rows[j].box, body):
+                    column.append(rows[j])
                 j += step
-        ems[v.id] = median_low(mates) if len(mates) > 2 else v.em
-    return [replace(v, em=ems.get(v.id, v.em)) for v in views]
+        mates = [o.em for o in column if _as_wide(v, o)] + [v.em]
+        em = median_low(mates) if len(mates) > 2 else v.em
+        if v.em < LOWER * _pace(v) if em > v.em else not blurred:
+            yield v.id, em
+
+
+def _as_wide(a: View, b: View) -> bool:
+    """Whether the characters of two lines are equally wide."""
+    slack = SLACK[0] + SLACK[1] / max(len(a.text), len(b.text))
+    return 1 - slack < _pace(a) / _pace(b) < 1 + slack
 
 
 def _pace(view: View) -> float:
     """Width of a full character along the line."""
-    return view.box.width / sum(0.5 if c.isascii() else 1.0 for c in view.text)
+    return view.box.width / _cells(view)
+
+
+def _cells(view: View) -> float:
+    """Full characters that the line has room for."""
+    return sum(0.5 if c.isascii() else 1.0 for c in view.text)
 
 
 def _flush(a: Box, b: Box, em: float) -> bool:
@@ -237,58 +262,3 @@ def _beside(scrap: View, other: View, body: float) -> bool:
     gap_x = max(other.box.x0 - scrap.box.x1, scrap.box.x0 - other.box.x1)
     close = gap_x < 1.2 * body and abs(other.box.cy - scrap.box.cy) < 2.2 * body
     return close and not other.cross and 0.8 * body < other.em < 1.25 * body and other.box.width > 4 * body
-
-
-def _joined(views: list[View]) -> tuple[View, ...]:
-    """Puts the pieces of one scanned line together: side by side, close, and lines above or below run across the gap."""
-    rows = sorted(views, key=lambda v: v.box.cy)
-    heights = [v.box.cy for v in rows]
-    out: list[tuple[float, View]] = []
-    for view in sorted(views, key=lambda v: (v.box.x0, v.box.y0)):
-        cy, level = view.box.cy, 0.35 * view.em
-        lefts = [o for y, o in reversed(out) if -level < y - cy < level] if view.line.source == "ocr" else []
-        reach = 8 * view.em
-        near = rows[bisect_left(heights, cy - reach) : bisect_right(heights, cy + reach)] if lefts else []
-        left = next((o for o in lefts if _is_cut(o, view, near, rows)), None)
-        if left is not None:
-            out = [(y, o) for y, o in out if o is not left]
-            view = _one(left, view, "")
-        out.append((view.box.cy, view))
-    return tuple(sorted((v for _, v in out), key=lambda v: v.id))
-
-
-def _is_cut(a: View, b: View, near: list[View], views: list[View]) -> bool:
-    """``near``: the lines at most 8 em above or below."""
-    small, gap = min(a.em, b.em), b.box.x0 - a.box.x1
-    if a.line.source != "ocr" or a.cross or b.cross or max(a.em, b.em) > 1.2 * small or abs(a.box.cy - b.box.cy) > 0.35 * small:
-        return False
-    # Between scraps and their line a comma's ink may be missing
-    widest = 1.7 if min(a.box.width, b.box.width) < 3 * small else 1.2
-    if not -1.2 * small < gap < widest * small:
-        return False
-    across, apart = sum(_runs_across(v, a, b, small) for v in near), sum(_keeps_apart(v, a, b, small) for v in near)
-    if across == apart == 0:
-        return sum(_same_measure(v, a, b, small) for v in views) >= 2
-    return 0 < across >= apart
-
-
-def _runs_across(view: View, a: View, b: View, em: float) -> bool:
-    """A line near by that has no gap where ``a`` and ``b`` are apart."""
-    start, end = a.box.x1 - min(1.5 * em, 0.5 * a.box.width), b.box.x0 + min(1.5 * em, 0.5 * b.box.width)
-    return _near(view, a, em) and view.box.x0 < start and view.box.x1 > end
-
-
-def _same_measure(view: View, a: View, b: View, em: float) -> bool:
-    """A line further up or down the column that is as wide as ``a`` and ``b`` together."""
-    edges = max(abs(view.box.x0 - a.box.x0), abs(view.box.x1 - b.box.x1))
-    return not view.cross and edges < 0.6 * em and 0.87 * em < view.em < 1.15 * em and abs(view.box.cy - a.box.cy) < 60 * em
-
-
-def _keeps_apart(view: View, a: View, b: View, em: float) -> bool:
-    """A line near by that begins or ends at the gap between ``a`` and ``b``, as lines of two columns do."""
-    ends = abs(view.box.x1 - a.box.x1) < 0.7 * em or abs(view.box.x0 - b.box.x0) < 0.7 * em
-    return ends and _near(view, a, em) and view.box.width > 4 * em
-
-
-def _near(view: View, a: View, em: float) -> bool:
-    return 0.87 * em < view.em < 1.15 * em and 0.5 * em < abs(view.box.cy - a.box.cy) < 8 * em

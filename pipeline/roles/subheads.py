@@ -10,6 +10,7 @@ from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import parse_byline
+from pipeline.wording.jumps import comes_from_page
 
 LARGEST, LARGEST_INK, CLOSE_INK = 1.55, 1.4, 1.48
 """Type of this many em of its text is the largest of a subhead: where sizes are exact, where they are measured in the ink, and there
@@ -130,9 +131,9 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
 
 
 def _carries_on(chain: Chain) -> bool:
-    """The lines close a bracket that they have not opened: the end of what stands above."""
+    """The lines close a bracket that they have not opened, the end of what stands above, or go on from another page."""
     text = "".join(v.text for v in chain.views)
-    return 0 <= text.find("）") < (text + "（").find("（")
+    return comes_from_page(text) or 0 <= text.find("）") < (text + "（").find("（")
 
 
 def largest(views: Iterable[View]) -> float:

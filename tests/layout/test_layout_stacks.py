@@ -82,3 +82,18 @@ def test_a_headline_and_the_smaller_column_close_beside_it_are_two_although_a_ro
     for x in (*range(140, 374, EM), 400 + em - 10):
         glyph(page, x, y)
     assert not any(k.vertical and k.box.width > 1.3 * em for k in read(page).lines)
+
+
+def test_worn_lines_that_pass_below_a_headline_are_no_part_of_it() -> None:
+    page, em = paper(), 60
+    head = stack(page, 500, 300, 6, em)
+    foot = round(head.y1)
+    for r in range(3):
+        y = foot + 16 + r * PITCH
+        for k in range(18):
+            glyph(page, 300 + k * EM, y)
+        page[y + 11 : y + 15, 480:590] = 236
+        for x in range(510, 550, 12):
+            cv2.rectangle(page, (x, y + 12), (x + 6, y + 13), 30, -1)
+    found = next(k.box for k in read(page).lines if k.vertical and k.em > 1.8 * EM)
+    assert found.y1 < foot

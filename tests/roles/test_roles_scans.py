@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from role_pages import EM, HEAD, Print, roles
+from role_pages import EM, HEAD, PROSE, Print, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
@@ -275,3 +275,27 @@ def test_a_byline_that_a_solid_mark_makes_higher_is_one(em: float) -> None:
     head = line("h", 100, 60, "从一张表管到底说开去", 2.2 * EM)
     byline = replace(line("y", 100, 118, "■ 本报评论员 秦朗"), em=em * EM)
     assert roles(page([head, byline, *column(100, 170, 12), *column(440, 170, 12, start=20)]))["y"] is Role.BYLINE
+
+
+@pytest.mark.parametrize("low", [0.7, 0.8])
+def test_a_blurred_line_of_a_column_has_its_neighbours_size(low: float) -> None:
+    lines = column(100, 200, 12)
+    lines[5] = replace(lines[5], em=low * EM, box=lines[5].box.grow(0, -(1 - low) / 2 * EM))
+    assert any({f"b{i}" for i in range(12)} <= b for b in body(page(lines)))
+
+
+def test_a_piece_of_a_line_belongs_to_it_though_it_is_blurred() -> None:
+    lines = column(100, 200, 12)
+    whole = lines[5]
+    rest = line("rest", 100 + 9 * EM + 6, whole.box.y0 + 0.13 * EM, whole.text[9:], 0.74 * EM)
+    rest = replace(rest, box=Box(rest.box.x0, rest.box.y0, whole.box.x1, rest.box.y1))
+    lines[5] = line("b5", 100, whole.box.y0, whole.text[:9])
+    assert any({"b4", "b5", "rest", "b6"} <= b for b in body(page([*lines, rest])))
+
+
+def test_the_first_lines_of_a_text_from_another_page_are_no_subhead_though_lower_than_the_rest() -> None:
+    lines = [line(f"b{i}", 100, 200 + 28 * i, PROSE[i : i + 15]) for i in range(16)]
+    for i, text in ((6, "（上接第一版）亩产432公斤"), (7, "2005年84%比2010年")):
+        lines[i] = line(f"b{i}", 100, lines[i].box.y0 + 0.08 * EM, text, 0.86 * EM)
+        lines[i] = replace(lines[i], box=Box(100, lines[i].box.y0, 400, lines[i].box.y1))
+    assert set(roles(page(lines)).values()) == {Role.BODY}
