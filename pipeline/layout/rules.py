@@ -21,6 +21,11 @@ ALONG = 0.125
 SMOOTHED = 1.2
 """Length in em over which darkness is averaged along rules, so that a rule seems to reach half of it beyond its ink at most."""
 
+THICK, HAIR = (0.5, 0.012), (0.2, 0.006)
+"""A rule is at most so many em thick and so far out of level, as a share of its length; and one told by its own ink only."""
+SOLID, CLOSE = 0.75, 6.0
+"""Share of ink along a rule, and its length in em at least, which tell it where print stands so close that averages run together."""
+
 STROKE, STROKE_GAP = 1.3, 0.2
 """Longest stroke of body type, and the white between a character and the rule below it at least, in body em."""
 
@@ -53,16 +58,21 @@ def _darkness(plate: Plate, step: int, horizontal: bool) -> Pixels:
 
 
 def _pieces(dark: Pixels, em: float, step: int) -> list[Box]:
-    """Thin straight pieces that lie along x with white on both sides."""
-    along, length = (_smooth(dark, SMOOTHED * em / step) > 255 * FAINT).view(np.uint8), odd(2.0 * em / step)
-    mask = np.asarray(cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
-    blobs = find_blobs(mask.view(np.bool_))
-    thin = blobs.only((blobs.w >= length) & (blobs.h <= 0.5 * em + 0.012 * step * blobs.w))
-    if not len(thin):
-        return []
-    alone = thin.only(_alone(_smooth(dark, 0.5 * em / step), thin, em, step))
-    edges = (alone.x0 * step, alone.y0, alone.x1 * step, alone.y1)
-    return [Box(*map(float, e)) for e in zip(*(e.tolist() for e in edges), strict=True)]
+    """Thin straight pieces that lie along x with white on both sides; long ones are told twice, by their darkness and by their ink."""
+    near = _smooth(dark, 0.5 * em / step)
+    grown = _smooth(dark, SMOOTHED * em / step) > 255 * FAINT
+    solid = _smooth(np.where(dark > 255 * FAINT, 255, 0).astype(np.uint8), SMOOTHED * em / step) > 255 * SOLID
+    out = []
+    for along, least, thick in ((grown, 2.0, THICK), (solid, CLOSE, HAIR)):
+        length = odd(least * em / step)
+        mask = np.asarray(cv2.morphologyEx(along.view(np.uint8), cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), np.uint8)
+        blobs = find_blobs(mask.view(np.bool_))
+        thin = blobs.only((blobs.w >= length) & (blobs.h <= thick[0] * em + thick[1] * step * blobs.w))
+        if len(thin):
+            alone = thin.only(_alone(near, thin, em, step))
+            edges = (alone.x0 * step, alone.y0, alone.x1 * step, alone.y1)
+            out += [Box(*map(float, e)) for e in zip(*(e.tolist() for e in edges), strict=True)]
+    return out
 
 
 def _smooth(dark: Pixels, length: float) -> Pixels:

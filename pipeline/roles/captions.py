@@ -103,8 +103,17 @@ def _fit(page: PageView, chain: Chain, picture: Picture) -> float | None:
     gap = box.y0 - photo.y1
     if -0.6 * em < gap < 1.3 * em and box.x0 > photo.x0 - em and box.x1 < photo.x1 + em:
         centred = abs(box.cx - photo.cx) < 1.5 * em
-        return score + centred - gap / em if score + centred >= 1.5 else None
+        score += centred + 0.5 * _is_alone(page, box, photo)
+        return score - gap / em if score >= 1.5 else None
     side = min(abs(box.x0 - photo.x1), abs(photo.x0 - box.x1))
     if side < 1.5 * em and box.y1 < photo.y1 + em and box.y0 > photo.y0 - em and box.width < photo.width:
         return score - side / em if score >= 1.5 and box.y1 > photo.cy else None
     return None
+
+
+def _is_alone(page: PageView, box: Box, photo: Box) -> bool:
+    """Whether lines under a photograph are no part of a column: no type goes on below them, and none ends above the photograph."""
+    em = page.em
+    column = Box(box.x0, photo.y0 - 3 * em, box.x1, box.y1 + 2 * em)
+    text = (v.box for v in page.views if v.em < 1.25 * em and v.box.overlap_x(box) > 0 and v.box.overlap_y(column) > 0)
+    return all(photo.y0 < b.cy < box.y1 for b in text)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from layout_pages import EM as TYPE
+from layout_pages import blank, glyph
+from layout_pages import read as read_page
 from test_layout_scan import EM, PITCH, Paper, lost, match, read
 
 from pipeline.layout.blobs import find_blobs
@@ -135,3 +138,17 @@ def test_a_scrap_of_a_rule_amid_a_gutter_links_no_lines(rows: int) -> None:
     x, y = 100 + 15 * EM + 12, 100 + (rows - 1) * PITCH + 8
     cv2.rectangle(paper.pixels, (x, y), (x + 1, y + 14), 30, -1)
     assert lost(paper, read(paper)) == []
+
+
+def test_a_hairline_that_blurs_into_the_type_below_one_end_is_a_rule() -> None:
+    page, pitch, foot = blank(1600, 1200), round(1.3 * TYPE), 200 + 14 * TYPE + 6
+    for k in range(34):
+        for tier in (200, foot + 10):
+            for r in range(14):
+                glyph(page, 150 + k * pitch, tier + r * TYPE, TYPE, turn=k + r)
+    for x in range(150, 150 + 6 * pitch, pitch):  # bold type close below, and what blurs it and the rule together
+        cv2.rectangle(page, (x, foot), (x + 20, foot + 4), 160, -1)
+        cv2.rectangle(page, (x, foot + 4), (x + 20, foot + 4 + TYPE), 30, -1)
+    cv2.line(page, (150, foot), (150 + 33 * pitch, foot), 30, 2)
+    rules = [r.box for r in read_page(page).rules if r.horizontal and abs(r.box.cy - foot) < 5]
+    assert [b.width > 20 * TYPE for b in rules] == [True]

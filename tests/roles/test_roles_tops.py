@@ -75,6 +75,14 @@ def test_a_caption_by_its_mark_and_one_set_upright_at_the_edge() -> None:
     assert (roles(found)["u"], groups(found)["u"]) == (Role.CAPTION, "i1")
 
 
+@pytest.mark.parametrize(("text_below", "caption"), [(False, True), (True, False)])
+def test_lines_of_body_size_under_a_photograph_are_its_caption_where_no_column_goes_on(text_below: bool, caption: bool) -> None:
+    below = [line("c0", 112, 810, "局长表示会如期今年九月"), line("c1", 112, 836, "收回球场三十二公顷土地")]
+    lines = [*column(440, 500, 16, 20), *below, *(column(100, 864, 8, 0) if text_below else [])]
+    found = page(lines, (Box(100, 500, 360, 800),))
+    assert (roles(found).get("c0") is Role.CAPTION) is caption
+
+
 def test_a_framed_photograph_with_head_and_caption_is_no_advertisement() -> None:
     caption = [line("c0", 420, 810, "昨日下午抢险队员在现场加固堤坝", 0.9 * EM), line("c1", 420, 832, "本报记者 王明 摄", 0.9 * EM)]
     lines = [line("h", 110, 810, "众志成城", 1.9 * EM), *caption, *column(100, 1200, 12, 0), *column(440, 1200, 12, 20)]
