@@ -23,6 +23,9 @@ SLACK = (0.02, 0.8)
 """How much the width of a character may differ between two lines of one size: a share of it, and in characters of the line for marks set
 closer in one of them."""
 
+LOWEST, STEP = 0.93, 0.12
+"""Lines of body type measure this many body em at least; how much the distance of two lines may differ from that of others, as a share."""
+
 MERGED = 1.6
 """No type is condensed this far: a line so much higher than its characters are wide holds parts of two rows."""
 LONG = 20
@@ -31,7 +34,7 @@ LONG = 20
 
 def mended(views: list[View], body: float) -> tuple[View, ...]:
     """The page's lines, those of scans mended; ``body`` is the em of its body type. Lines of PDFs stay as they are."""
-    return joined(_evened(_lowered(_slimmed(_sized(_marked(_crossed(views, body)), body), body)), body))
+    return joined(_evened(_lowered(_slimmed(_in_step(_sized(_marked(_crossed(views, body)), body), body), body)), body))
 
 
 def _crossed(views: list[View], body: float) -> list[View]:
@@ -124,6 +127,24 @@ def _is_flat(view: View, views: list[View], body: float) -> bool:
     near = [o for o in views if not o.cross and 0.93 * body < o.em < 1.15 * body and _in_column(view, o, body) and _apart(view, o) < body]
     above, below = any(o.box.cy < view.box.cy for o in near), any(o.box.cy > view.box.cy for o in near)
     return above and (below or view.text.strip()[-1:] in tuple("。！？）”"))
+
+
+def _in_step(views: list[View], body: float) -> list[View]:
+    """Gives low lines the size of their column's where they stand as its next line has to: as far below the lines above as these are from
+    one another, and no nearer to the one below."""
+    wide = [v for v in views if not v.cross and 0.8 * body < v.em < 1.25 * body and v.box.width > 4 * body]
+    out = []
+    for v in views:
+        if v.line.source == "ocr" and not v.cross and 0.6 * body < v.em < LOWEST * body:
+            column = [o for o in wide if o is not v and o.box.x0 < v.box.x0 + 0.6 * body and o.box.x1 > v.box.x1 - 0.6 * body]
+            above = sorted((o for o in column if o.box.cy < v.box.cy), key=lambda o: o.box.cy)[-2:]
+            below = min((o.box.cy for o in column if o.box.cy > v.box.cy), default=float("inf")) - v.box.cy
+            step = above[-1].box.cy - above[0].box.cy if above else 0.0
+            off = abs(v.box.cy - above[-1].box.cy - step) if above else 0.0
+            if body < step < 2.2 * body and off < STEP * step and (below > 1.6 * step or abs(below - step) < STEP * step):
+                v = replace(v, em=max(v.em, min(o.em for o in above)))
+        out.append(v)
+    return out
 
 
 def _slimmed(views: list[View], body: float) -> list[View]:

@@ -299,3 +299,11 @@ def test_the_first_lines_of_a_text_from_another_page_are_no_subhead_though_lower
         lines[i] = line(f"b{i}", 100, lines[i].box.y0 + 0.08 * EM, text, 0.86 * EM)
         lines[i] = replace(lines[i], box=Box(100, lines[i].box.y0, 400, lines[i].box.y1))
     assert set(roles(page(lines)).values()) == {Role.BODY}
+
+
+@pytest.mark.parametrize("off", [0.0, 0.5])
+def test_a_low_line_in_step_with_its_column_is_of_it_and_one_out_of_step_is_not(off: float) -> None:
+    lines = [line(f"b{i}", 100, 200 + 28 * i, PROSE[i : i + 15]) for i in range(6)]
+    last = line("low", 100, 200 + 28 * 6 + 2 + off * EM, "进“第二课堂”", 0.78 * EM)
+    text = body(page([*lines, last]))
+    assert ("low" in set().union(*text)) is (off == 0.0)
