@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
-from pipeline.articles.seams import Evidence
+from pipeline.articles.seams import Evidence, seam
 from pipeline.articles.territory import same_column, standing_over, territory, under_one_rule
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
@@ -17,6 +17,8 @@ HUNG = 0.3
 """An upright headline may hang lower than its columns begin, by this share of its height."""
 ABOVE = 6.0
 """Cost of text above a level headline of a vertical page, which is at its left in the reading frame."""
+LEVEL, NEXT = 1.5, 4.0
+"""A column as high as the headline at its right begins so close to the headline's top, and its measure ends so close to the next; in em."""
 BAND = 0.7
 """A rule over this share of the page's width ends what stands above it."""
 
@@ -37,6 +39,7 @@ class Starts:
         self.frames = [(i, layout.frame.box(layout.frames[i].box).grow(0.3 * self.em)) for i in sorted(held) if i >= 0]
         self.vertical = layout.vertical
         self.spans = [territory(sheet, h) for h in sheet.heads]
+        self.openings = [self._opening(i) for i in range(len(sheet.heads))]
         self.above = [self._heads_above(p) for p in sheet.pieces]
         self.measures = [self._measure_below(h) for h in sheet.heads]
         self.owners = [self._owner(p, found, self.measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
@@ -48,11 +51,27 @@ class Starts:
             left, right = self.spans[i]
             top = head.box.y0 if head.cross else head.box.y1
             beside = head.container == piece.container and (left <= piece.column.cx <= right or self._level_with(head, piece))
-            if beside and under_one_rule(self.sheet, head, piece):
+            if self.openings[i] is piece or (beside and under_one_rule(self.sheet, head, piece)):
                 found.append((-head.box.y0, i))
             elif beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
                 found.append((-top, i))
         return [i for _, i in sorted(found)]
+
+    def _opening(self, index: int) -> Piece | None:
+        """The column left of a level headline in which its text begins: as high as the headline, while the text below the headline goes on
+        amid a sentence that this column's last line may hold the first half of."""
+        head = self.sheet.heads[index]
+        if head.cross:
+            return None
+        left, right = self.spans[index]
+        em, own = self.em, [p for p in self.sheet.pieces if p.container == head.container]
+        under = [p for p in own if -1.2 * em < p.box.y0 - head.box.y1 < 4 * em and left < p.column.cx < right]
+        first = min(under, key=lambda p: p.column.x0, default=None)
+        if first is None or first.starts is not Role.BODY or first.first_indent > 1.0 or first.verse or first.comes_from:
+            return None
+        beside = [p for p in own if -0.6 * em < first.column.x0 - p.column.x1 < NEXT * em and p.box.y0 < head.box.y1 < p.box.y1]
+        level = [p for p in beside if abs(p.box.y0 - head.box.y0) < LEVEL * em and p.first_indent > 1.2 and self._clear(p.column, head.box)]
+        return next((p for p in level if sum(seam(p, first, self.lexicon).values()) < 0.5), None)
 
     def _level_with(self, head: Head, piece: Piece) -> bool:
         """The piece stands at the height of an upright headline, with nothing but columns between."""
@@ -94,6 +113,8 @@ class Starts:
         if head.container != piece.container:
             return FORBIDDEN, {}
         found = self._below_cross(head, piece) if head.cross else self._below(index, head, piece)
+        if self.openings[index] is piece:
+            found = {"beside the headline": 0.5}
         if found is None:
             return FORBIDDEN, {}
         evidence = found
