@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
-from pipeline.articles.seams import Evidence, seam
-from pipeline.articles.territory import same_column, standing_over, territory, under_one_rule
+from pipeline.articles.openings import Openings
+from pipeline.articles.seams import Evidence
+from pipeline.articles.territory import same_column, standing_over, under_one_rule
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
@@ -17,8 +18,6 @@ HUNG = 0.3
 """An upright headline may hang lower than its columns begin, by this share of its height."""
 ABOVE = 6.0
 """Cost of text above a level headline of a vertical page, which is at its left in the reading frame."""
-LEVEL, NEXT = 1.5, 4.0
-"""A column as high as the headline at its right begins so close to the headline's top, and its measure ends so close to the next; in em."""
 BAND = 0.7
 """A rule over this share of the page's width ends what stands above it."""
 
@@ -29,17 +28,15 @@ def _amid(head: Head, piece: Piece) -> bool:
     return min(above, below) > -0.05 * head.box.height
 
 
-class Starts:
+class Starts(Openings):
     """Costs of beginning an article's text with a piece, and what stands above each piece."""
 
     def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
-        self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
+        super().__init__(sheet, lexicon)
         layout = sheet.page.text.layout
         held = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
         self.frames = [(i, layout.frame.box(layout.frames[i].box).grow(0.3 * self.em)) for i in sorted(held) if i >= 0]
         self.vertical = layout.vertical
-        self.spans = [territory(sheet, h) for h in sheet.heads]
-        self.openings = [self._opening(i) for i in range(len(sheet.heads))]
         self.above = [self._heads_above(p) for p in sheet.pieces]
         self.measures = [self._measure_below(h) for h in sheet.heads]
         self.owners = [self._owner(p, found, self.measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
@@ -51,27 +48,11 @@ class Starts:
             left, right = self.spans[i]
             top = head.box.y0 if head.cross else head.box.y1
             beside = head.container == piece.container and (left <= piece.column.cx <= right or self._level_with(head, piece))
-            if self.openings[i] is piece or (beside and under_one_rule(self.sheet, head, piece)):
+            if self.openings[i] is piece or self._stands_round(i, piece) or (beside and under_one_rule(self.sheet, head, piece)):
                 found.append((-head.box.y0, i))
             elif beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
                 found.append((-top, i))
         return [i for _, i in sorted(found)]
-
-    def _opening(self, index: int) -> Piece | None:
-        """The column left of a level headline in which its text begins: as high as the headline, while the text below the headline goes on
-        amid a sentence that this column's last line may hold the first half of."""
-        head = self.sheet.heads[index]
-        if head.cross:
-            return None
-        left, right = self.spans[index]
-        em, own = self.em, [p for p in self.sheet.pieces if p.container == head.container]
-        under = [p for p in own if -1.2 * em < p.box.y0 - head.box.y1 < 4 * em and left < p.column.cx < right]
-        first = min(under, key=lambda p: p.column.x0, default=None)
-        if first is None or first.starts is not Role.BODY or first.first_indent > 1.0 or first.verse or first.comes_from:
-            return None
-        beside = [p for p in own if -0.6 * em < first.column.x0 - p.column.x1 < NEXT * em and p.box.y0 < head.box.y1 < p.box.y1]
-        level = [p for p in beside if abs(p.box.y0 - head.box.y0) < LEVEL * em and p.first_indent > 1.2 and self._clear(p.column, head.box)]
-        return next((p for p in level if sum(seam(p, first, self.lexicon).values()) < 0.5), None)
 
     def _level_with(self, head: Head, piece: Piece) -> bool:
         """The piece stands at the height of an upright headline, with nothing but columns between."""
@@ -229,13 +210,6 @@ class Starts:
             and not self._other_head_above(head, p)
             and self._clear(p.column, head.box)
         ]
-
-    def _clear(self, left: Box, right: Box) -> bool:
-        """No head and no wall stands between two boxes side by side."""
-        x0, x1 = left.x1 - self.em, right.x0 + self.em
-        heads = [h.box for h in self.sheet.heads if h.box.x0 >= x0 and h.box.x1 <= x1 and h.box.overlap_y(right) > 0.3 * h.box.height]
-        walls = [w for w in self.sheet.walls if x0 < w.cx < x1 and w.overlap_y(right) > 0.5 * right.height]
-        return not heads and not walls
 
     def _other_head_above(self, head: Head, piece: Piece) -> bool:
         return any(
