@@ -118,3 +118,10 @@ def test_one_caption_below_two_photographs_is_the_first_ones() -> None:
     lines = [PDF.line("h", 100, 40, HEAD, 48), caption, *column(100, 360, 10), *column(430, 360, 10, 50)]
     found = PDF.page(lines, pictures=[Picture(Box(100, 110, 395, 300)), Picture(Box(415, 110, 720, 300))])
     assert groups(found)["c"] == "i0"
+
+
+def test_a_question_in_another_face_is_text_and_no_subhead() -> None:
+    end = [replace(k, text=k.text[:-1] + "。") if k.id == "b5" else k for k in column(100, 170, 6)]
+    lines = [PDF.line("h", 100, 100, HEAD, 48), *end, *column(100, 366, 12, 50), *column(440, 170, 19, 80)]
+    for text, role in (("记者：最难的是什么", Role.BODY), ("最难的是什么", Role.SUBHEAD)):
+        assert roles(PDF.page([*lines, small("q", 140, 338, text)]))["q"] is role
