@@ -21,7 +21,7 @@ class Costs(Starts):
         if a.container != b.container or i == j:
             return FORBIDDEN, {}
         if same_column(a, b):
-            evidence = self._down(a, b)
+            evidence = self._down(i, j)
         elif b.column.x0 >= a.column.x1 - 0.6 * self.em:
             evidence = self._across(i, j)
         elif b.column.x1 <= a.column.x0 + 0.6 * self.em and b.box.y0 > a.box.y0 + 2 * self.em:
@@ -47,11 +47,13 @@ class Costs(Starts):
             return {"one head": -0.6}
         return {"a head in common": 1.4} if set(self.above[i]) & set(self.above[j]) else {"other head": 2.6}
 
-    def _down(self, a: Piece, b: Piece) -> Evidence | None:
+    def _down(self, i: int, j: int) -> Evidence | None:
+        a, b = self.sheet.pieces[i], self.sheet.pieces[j]
         if b.box.y0 < a.box.y1 - 0.6 * self.em:
             return None
         evidence = {"same column": 0.2, "gap": min(1.0, 0.03 * (b.box.y0 - a.box.y1) / self.em)}
-        heads = self._heads_between(a.box, b)
+        own = self.amid(self.owners[i]) if self.owners[i] == self.owners[j] else None
+        heads = self._heads_between(a.box, b, skip=own)
         guests = self._guests_between(a.box, b)
         if heads:
             evidence["head between"] = 5.0 * (heads - guests) + 0.4 * guests
@@ -93,7 +95,7 @@ class Costs(Starts):
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
         owner = self.owners[i]
-        if owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em:
+        if owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em and self.amid(owner) is None:
             evidence["wholly above its head"] = 5.0
         evidence |= self._above(i, j)
         return evidence

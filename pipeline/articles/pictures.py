@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from pipeline.articles.flow import Flow
 from pipeline.articles.nodes import Sheet
-from pipeline.model.geometry import Box
+from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
+
+SURROUNDS, NO_WIDER = 0.5, 1.0
+"""Weights beside the shares of the photograph's edge along which text stands."""
 
 
 def assign(sheet: Sheet, flows: Sequence[Flow]) -> dict[int, Flow]:
@@ -74,12 +77,27 @@ def _bond(sheet: Sheet, flow: Flow, photo: Box, whole: Box, holds: set[int]) -> 
         ):
             score += 4.0
         score += 0.4 * _touch(head, whole, em) * (not _ruled_off(sheet, head, whole))
-    return score + sum(_touch(p.box, whole, em) for p in flow.pieces if not _ruled_off(sheet, p.box, whole))
+    score += sum(_touch(p.box, whole, em) for p in flow.pieces if not _ruled_off(sheet, p.box, whole))
+    return score + _within(flow, photo, em) if score > 0 else score
+
+
+def _within(flow: Flow, photo: Box, em: float) -> float:
+    """What speaks for an article in how it lies to the photograph: it surrounds it, or it stands above or below and is no wider."""
+    own = hull([p.box for p in flow.pieces] + ([flow.head.box] if flow.head is not None else []))
+    return SURROUNDS * photo.inside(own) + NO_WIDER * (own.overlap_x(photo.grow(em, 0.0)) >= own.width and own.overlap_y(photo) < em)
 
 
 def _ruled_off(sheet: Sheet, block: Box, photo: Box) -> bool:
-    """A level rule runs between the photograph and a block above or below it."""
+    """A rule runs between the photograph and a block above, below or beside it."""
     upper, lower = sorted((block, photo), key=lambda b: b.cy)
+    left, right = sorted((block, photo), key=lambda b: b.cx)
+    y0, y1 = max(block.y0, photo.y0), min(block.y1, photo.y1)
+    if any(
+        left.x1 - 0.5 * sheet.em < w.cx < right.x0 + 0.5 * sheet.em and min(w.y1, y1) - max(w.y0, y0) > 0.7 * (y1 - y0)
+        for w in sheet.walls
+        if y1 > y0
+    ):
+        return True
     x0, x1 = max(block.x0, photo.x0), min(block.x1, photo.x1)
     shared = Box(x0, upper.y1 - 0.5 * sheet.em, max(x0, x1), max(upper.y1, lower.y0) + 0.5 * sheet.em)
     return x1 > x0 and any(shared.y0 < b.cy < shared.y1 and b.overlap_x(shared) > 0.7 * shared.width for b in sheet.bars)

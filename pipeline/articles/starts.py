@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
+from pipeline.articles.openings import Openings
 from pipeline.articles.seams import Evidence
-from pipeline.articles.territory import same_column, standing_over, territory, under_one_rule
+from pipeline.articles.territory import same_column, standing_over, under_one_rule
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
@@ -27,16 +28,15 @@ def _amid(head: Head, piece: Piece) -> bool:
     return min(above, below) > -0.05 * head.box.height
 
 
-class Starts:
+class Starts(Openings):
     """Costs of beginning an article's text with a piece, and what stands above each piece."""
 
     def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
-        self.sheet, self.lexicon, self.em = sheet, lexicon, sheet.em
+        super().__init__(sheet, lexicon)
         layout = sheet.page.text.layout
         held = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
         self.frames = [(i, layout.frame.box(layout.frames[i].box).grow(0.3 * self.em)) for i in sorted(held) if i >= 0]
         self.vertical = layout.vertical
-        self.spans = [territory(sheet, h) for h in sheet.heads]
         self.above = [self._heads_above(p) for p in sheet.pieces]
         self.measures = [self._measure_below(h) for h in sheet.heads]
         self.owners = [self._owner(p, found, self.measures) for p, found in zip(sheet.pieces, self.above, strict=True)]
@@ -48,7 +48,7 @@ class Starts:
             left, right = self.spans[i]
             top = head.box.y0 if head.cross else head.box.y1
             beside = head.container == piece.container and (left <= piece.column.cx <= right or self._level_with(head, piece))
-            if beside and under_one_rule(self.sheet, head, piece):
+            if self.openings[i] is piece or self._stands_round(i, piece) or (beside and under_one_rule(self.sheet, head, piece)):
                 found.append((-head.box.y0, i))
             elif beside and top <= piece.box.y0 + self.em and (piece.box.y0 - top < 8 * self.em or self._rule(top, piece) < 5.0):
                 found.append((-top, i))
@@ -94,6 +94,8 @@ class Starts:
         if head.container != piece.container:
             return FORBIDDEN, {}
         found = self._below_cross(head, piece) if head.cross else self._below(index, head, piece)
+        if self.openings[index] is piece:
+            found = {"beside the headline": 0.5}
         if found is None:
             return FORBIDDEN, {}
         evidence = found
@@ -208,13 +210,6 @@ class Starts:
             and not self._other_head_above(head, p)
             and self._clear(p.column, head.box)
         ]
-
-    def _clear(self, left: Box, right: Box) -> bool:
-        """No head and no wall stands between two boxes side by side."""
-        x0, x1 = left.x1 - self.em, right.x0 + self.em
-        heads = [h.box for h in self.sheet.heads if h.box.x0 >= x0 and h.box.x1 <= x1 and h.box.overlap_y(right) > 0.3 * h.box.height]
-        walls = [w for w in self.sheet.walls if x0 < w.cx < x1 and w.overlap_y(right) > 0.5 * right.height]
-        return not heads and not walls
 
     def _other_head_above(self, head: Head, piece: Piece) -> bool:
         return any(

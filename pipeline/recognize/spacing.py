@@ -120,7 +120,8 @@ def _lasts(texts: Sequence[str], pitch: Sequence[float], at: int) -> bool:
     if not solid[at] or len(others) < LASTING_OF:
         return True
     usual = median(others)
-    usual = fmean(p for p in others if abs(p - usual) < ROUGH)
+    # In a line set wide in one half the median lies between its two pitches, and near none
+    usual = fmean([p for p in others if abs(p - usual) < ROUGH] or [usual])
 
     def moved(gaps: Iterable[int]) -> list[float]:
         """By how much the next characters stand off the line's pitch, away from the gap."""

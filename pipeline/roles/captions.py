@@ -22,7 +22,11 @@ def captions(page: PageView, chains: Sequence[Chain]) -> dict[int, Chain]:
     found: dict[int, tuple[float, Chain]] = {}
     short = [c for c in chains if c.box.height <= 6 * page.em and c.em <= 1.06 * page.em and not any(v.cross for v in c.views)]
     for chain in short:
-        scored = [(s, i) for i, p in enumerate(page.pictures) if p.kind == "photo" and (s := _fit(page, chain, p)) is not None]
+        scored = [
+            (s, i)
+            for i, p in enumerate(page.pictures)
+            if p.kind == "photo" and (s := _fit(page, chain, _row(page, p, chain.box))) is not None
+        ]
         if scored:
             score, index = max(scored)
             if index not in found or score > found[index][0]:
@@ -92,9 +96,18 @@ def upright(page: PageView, across: Sequence[View]) -> dict[int, Chain]:
     return found
 
 
-def _fit(page: PageView, chain: Chain, picture: Picture) -> float | None:
+def _row(page: PageView, picture: Picture, caption: Box) -> Box:
+    """The picture, with those level with it at its right where the caption below runs on under them."""
+    box, em = picture.box, page.em
+    for p in sorted((p.box for p in page.pictures if p.kind == "photo"), key=lambda b: b.x0):
+        if caption.x1 > box.x1 + em and 0 <= p.x0 - box.x1 < 2 * em and abs(p.y1 - box.y1) < em:
+            box = Box(box.x0, min(box.y0, p.y0), p.x1, box.y1)
+    return box
+
+
+def _fit(page: PageView, chain: Chain, photo: Box) -> float | None:
     """How well the chain fits as the picture's caption; None where it does not."""
-    em, box, photo = page.em, chain.box, picture.box
+    em, box = page.em, chain.box
     credited = bool(CREDIT.search("".join(v.text for v in chain.views).replace(" ", "").replace("\u3000", "")))
     small = chain.em < 0.955 * em
     score = 2.0 * credited + 1.5 * small + 1.5 * (chain.views[0].text.lstrip()[:1] in tuple(MARKS))

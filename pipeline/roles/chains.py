@@ -92,6 +92,9 @@ def _cut_wide(views: list[View]) -> list[list[View]]:
     usual = sorted(v.box.width for v in views)[len(views) // 2]
     over = 1.5 * usual if usual > FULL_MEASURE * em else float("inf")
     wide = [v.box.x1 > right + 2.2 * em or v.box.x0 < left - 2.2 * em or v.box.width > over for v in views]
+    # A paragraph's first line may be the only one that fills the measure
+    if wide[0] and 1.5 < (views[0].box.x0 - views[1].box.x0) / em < 2.6 and views[0].text.rstrip()[-1:] not in ENDS:
+        wide[0] = False
     # Verse has lines of any length, and some beyond the rest
     if sum(abs(v.box.x1 - right) < 1.3 * em for v in views) < 0.5 * len(views) and usual <= FULL_MEASURE * em:
         wide = [w and i in (0, len(views) - 1) for i, w in enumerate(wide)]
@@ -138,7 +141,7 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
     for c in sorted(chains, key=lambda c: -c.box.width):
         if id(c) in taken or len(c.views) > 3 or any(v.cross for v in c.views) or between_rules(page, c.box):
             continue
-        if _flush_neighbour(c, sure) or _level_neighbour(page, c, sure):
+        if _flush_neighbour(c, sure) or _level_neighbour(page, c, sure) or _of_measure(c, sure):
             sure.append(c)
             continue
         near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
@@ -227,13 +230,22 @@ def _level_neighbour(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> b
     for b in bodies:
         apart, alike = box.x0 - b.box.x1, max(b.em, em) < 1.05 * min(b.em, em)
         measured = 0.9 * b.box.width < box.width < 1.1 * b.box.width if len(chain.views) > 1 else _is_open(b)
-        if not (alike and 0 < apart < 3 * em and measured and len(b.views) > len(chain.views)):
+        if not (alike and 0 < apart < 3 * em and measured and len(b.views) >= len(chain.views)):
             continue
         wall = Box(b.box.x1, box.y0, box.x0, box.y1)
         ruled = any(not r.horizontal and r.box.overlap_x(wall) > 0 and r.box.overlap_y(wall) > 0 for r in page.rules)
         if not ruled and all(abs(v.box.cy - w.box.cy) < 0.2 * em for v, w in zip(chain.views, b.views, strict=False)):
             return True
     return False
+
+
+def _of_measure(chain: Chain, bodies: Sequence[Chain]) -> bool:
+    """Two or three lines as long as those of a column set in the very same type, but for the last: a column's rest above or below a box."""
+    box, em, face = chain.box, chain.em, chain.views[0].line.face
+    if len(chain.views) < 2 or max(v.box.x0 for v in chain.views) - box.x0 > 0.4 * em:
+        return False
+    alike = [b for b in bodies if len(b.views) > 3 and b.views[0].line.face == face and max(b.em, em) < 1.05 * min(b.em, em)]
+    return any(all(abs(v.box.width - measure(b).width) < 0.5 * em for v in chain.views[:-1]) for b in alike)
 
 
 def _is_open(body: Chain) -> bool:

@@ -9,6 +9,9 @@ from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView
 from pipeline.wording.bylines import opens_report
 
+KNOWN, SHIFTED = 5, 0.6
+"""Lines that tell the measure of a column for certain; how far, in em, the edges of one column may be apart."""
+
 
 def pieces(page: PageView, parts: Sequence[Chain], obstacles: Sequence[Box]) -> list[list[Chain]]:
     """Chains of one column, one below the other with none of the ``obstacles`` between, put together."""
@@ -31,12 +34,20 @@ def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[
     a, b = upper.column, lower.column
     if a.overlap_x(b) < 0.75 * min(a.width, b.width) or max(a.width, b.width) > 1.25 * min(a.width, b.width):
         return False
+    if _other_grid(upper, lower):
+        return False
     # A subhead may have rules of its own
     at_sub = upper.views[-1].id in upper.subheads or lower.views[0].id in lower.subheads
     if not at_sub and page.rules_between(upper.box, lower.box, 0.6):
         return False
     space = Box(max(a.x0, b.x0) + 0.5 * em, upper.box.y1, min(a.x1, b.x1) - 0.5 * em, lower.box.y0)
     return not any(o.overlap_x(space) > 0 and o.y0 < space.y1 and o.y1 > space.y0 and o.overlap_y(space) > 0.3 * em for o in obstacles)
+
+
+def _other_grid(upper: Chain, lower: Chain) -> bool:
+    """Both are so many lines of text that their measures are known, and these do not stand one below the other: two bands of the page."""
+    a, b = upper.column, lower.column
+    return min(len(upper.views), len(lower.views)) >= KNOWN and max(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) > SHIFTED * upper.em
 
 
 def _reads_on(upper: Chain, lower: Chain) -> bool:

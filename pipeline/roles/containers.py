@@ -225,6 +225,8 @@ def is_head_bar(page: PageView, index: int) -> bool:
     largest = max((v.em for v in inside), default=0.0)
     rows = [v for v in inside if v.box.width > 1.5 * page.em]
     small = any(v.em < 1.1 * page.em for v in inside) and (largest < HEAD_TYPE * page.em or len(rows) > 4)
+    if len(inside) == 1 and _is_tag(page, frame, inside[0]):
+        return True
     if not inside or small or all(v.cross for v in inside) or any(SLOGAN.search(v.text) for v in inside if v.em < largest):
         return False
     filled = hull(v.box for v in inside).height
@@ -237,6 +239,15 @@ def is_head_bar(page: PageView, index: int) -> bool:
     ]
     first = min(below, key=lambda v: v.box.y0, default=None)
     return first is not None and first.box.y0 - frame.box.y1 < 5 * page.em
+
+
+def _is_tag(page: PageView, frame: Frame, view: View) -> bool:
+    """The ground is hardly larger than its line, and a headline stands right below it: a kicker on a ground of its own."""
+    close = frame.box.width < view.box.width + 2.5 * view.em and frame.box.height < 2.2 * view.em and not view.cross
+    return close and any(
+        v.em > HEAD_TYPE * max(view.em, page.em) and 0 <= v.box.y0 - frame.box.y1 < v.em and v.box.overlap_x(frame.box) > 0
+        for v in page.views
+    )
 
 
 def innermost(box: Box, among: Sequence[Container]) -> Container:

@@ -1,10 +1,11 @@
-"""Decks (副题) of body size on scans: lines that stand by themselves right below a headline, in one piece or in halves, or on its bar."""
+"""Decks (副题) of body size: on scans lines that stand by themselves right below a headline, in one piece or in halves, or on its bar;
+where faces are known, lines right below a headline in another face than the text that begins below them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from pipeline.model.geometry import hull
+from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.roles import heads
 from pipeline.roles.heads import Stack, is_credit_line
@@ -18,6 +19,70 @@ ABOVE, BELOW = 1.0, 0.9
 LEAST = 4
 """Characters of a deck, or of half of one."""
 
+MOST, WHITE = 3, 1.8
+"""Lines of a deck in another face; most white in em between it and the text."""
+INDENT = (1.2, 3.2)
+"""How far, in em, a paragraph's first line is set in."""
+
+
+def faced(page: PageView, views: Sequence[View]) -> set[str]:
+    """Ids of the ``views`` that are decks told by their face: right below larger type, over a paragraph's beginning. Where another column
+    below the same headline begins as high, such lines head their column only."""
+    level = sorted((v for v in views if not v.cross and v.line.face), key=lambda v: v.box.y0)
+    large = [v for v in level if v.em > LARGER * page.em]
+    found: set[str] = set()
+    for head in large:
+        row, deck = _foot(page, head), list[View]()
+        while len(deck) <= MOST and (lower := _next_below(page, row, level, ABOVE)) is not None and _alike(deck, lower):
+            deck.append(lower)
+            row = lower.box
+        text = _next_below(page, row, level, WHITE)
+        if 0 < len(deck) <= MOST and text is not None and _begins(text, level) and not _columns_level(page, head, deck, level):
+            found |= {v.id for v in deck} if deck[0].line.face != text.line.face else set()
+    return found
+
+
+def _foot(page: PageView, head: View) -> Box:
+    """The headline's line, down to the foot of the bar that it stands on."""
+    bars = [f.box for f in page.frames if head.line.reversed and head.box.inside(f.box) > 0.8]
+    bar = min(bars, key=lambda b: b.area, default=head.box)
+    return Box(head.box.x0, head.box.y0, head.box.x1, bar.y1 if bar.y1 - head.box.y1 < head.em else head.box.y1)
+
+
+def _next_below(page: PageView, row: Box, views: Sequence[View], reach: float) -> View | None:
+    """The line of about body size at most ``reach`` em below ``row``, or below the byline that stands there."""
+    for v in views:
+        if v.em > 1.2 * page.em or v.line.reversed or v.box.overlap_x(row) <= 0 or v.box.cy < row.cy:
+            continue
+        if not -0.3 * page.em < v.box.y0 - row.y1 < reach * page.em:
+            continue
+        if not is_credit_line(v):
+            return v
+        row = v.box
+    return None
+
+
+def _alike(deck: Sequence[View], view: View) -> bool:
+    """Whether the line may be the deck's next: of one face, and not the end of a sentence."""
+    if view.text.strip()[-1:] in tuple("。！？；：") or len(view.text.strip()) < LEAST:
+        return False
+    return not deck or (deck[-1].line.face == view.line.face and max(deck[-1].em, view.em) < 1.05 * min(deck[-1].em, view.em))
+
+
+def _begins(text: View, views: Sequence[View]) -> bool:
+    """Whether a paragraph begins with the line: it is set in from the next one, or ends like one."""
+    below = [v for v in views if 0 <= v.box.y0 - text.box.y1 < text.em and v.box.overlap_x(text.box) > 0 and v.line.face == text.line.face]
+    if not below:
+        return text.text.rstrip()[-1:] in tuple("。！？”")
+    return INDENT[0] < (text.box.x0 - min(v.box.x0 for v in below)) / text.em < INDENT[1]
+
+
+def _columns_level(page: PageView, head: View, deck: Sequence[View], views: Sequence[View]) -> bool:
+    """Text of body size stands beside the deck, below the same headline."""
+    box = hull(v.box for v in deck)
+    beside = [v for v in views if v not in deck and v.em < 1.2 * page.em and v.box.overlap_y(box) > 0.5 * v.box.height]
+    return any(v.box.overlap_x(head.box) > 0.5 * v.box.width for v in beside)
+
 
 def lone(page: PageView, views: Sequence[View]) -> set[str]:
     """Ids of the ``views`` that are such lines."""
@@ -26,9 +91,9 @@ def lone(page: PageView, views: Sequence[View]) -> set[str]:
     return {v.id for v in level if _is_short(page, v) and any(_heads(page, h, v) for h in large) and not _goes_on(page, v, level)}
 
 
-def stacks(page: PageView, pieces: Sequence[Piece]) -> list[Stack]:
-    """As of heads, with the decks on bars."""
-    found = heads.stacks(page, pieces)
+def stacks(page: PageView, pieces: Sequence[Piece], known: Set[str] = frozenset()) -> list[Stack]:
+    """As of heads, with the decks on bars; ``known`` are kickers and decks by their ids."""
+    found = heads.stacks(page, pieces, known)
     _take_light(page, found, pieces)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,8 @@ from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import MARKS, is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
 
+DASHES = tuple("—―－-")
+"""What a deck begins with that is set apart from its headline, to the right."""
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
 BYLINE, MARKED = 1.35, 1.5
@@ -55,10 +57,11 @@ class Stack:
         return self.pieces[0].view.cross
 
 
-def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
-    """Groups large type into stacks and gives each line its role. Lines that join no stack are left out."""
+def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozenset()) -> list[Stack]:
+    """Groups large type into stacks and gives each line its role; lines that join no stack are left out. ``known`` are, by their ids,
+    kickers and decks of any size."""
     above_body = [p for p in candidates if p.em >= 1.04 * page.em and not _opens_text(p.view.text)]
-    large = [p for p in above_body if not is_credit_line(p.view) or _large_tag(page, p)]
+    large = [p for p in above_body if p.view.id not in known and (not is_credit_line(p.view) or _large_tag(page, p))]
     found = []
     for group in _components(page, large):
         em = max(p.em for p in group)
@@ -69,6 +72,8 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
         told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
         if em >= 1.2 * page.em and told:
             found.append(Stack(_in_order(group), {}))
+    found = _with_dashed(page, found)
+    _add_known(page, found, [p for p in candidates if p.view.id in known])
     _add_bylines(page, found, [p for p in candidates if is_byline_size(page, p.view) and is_credit_line(p.view)])
     taken = {p.view.id for stack in found for p in stack.pieces}
     _add_rows(found, [p for p in candidates if p.view.id not in taken and not is_credit_line(p.view)])
@@ -131,6 +136,30 @@ def _in_order(group: Sequence[Piece]) -> list[Piece]:
         else:
             rows.append([p])
     return [p for row in rows for p in sorted(row, key=lambda p: p.box.x0)]
+
+
+def _with_dashed(page: PageView, found: Sequence[Stack]) -> list[Stack]:
+    """The stacks; those of one line that begins with a dash, set at the right of their columns, as decks of the headline above."""
+    dashed = [s for s in found if len(s.pieces) == 1 and not s.cross and s.pieces[0].view.text.strip()[:1] in DASHES]
+    for deck in list(dashed):
+        box = deck.own
+        above = [s for s in found if s not in dashed and not s.cross and -page.em < box.y0 - s.own.y1 < 1.5 * page.em and s.own.x0 < box.x0]
+        home = max(above, key=lambda s: s.own.x1, default=None)
+        if home is None or deck.em > MAIN * home.em or not nothing_between(page, home.own, box):
+            dashed.remove(deck)
+        else:
+            home.pieces += deck.pieces
+    return [s for s in found if s not in dashed]
+
+
+def _add_known(page: PageView, found: Sequence[Stack], known: Sequence[Piece]) -> None:
+    """Kickers and decks go, row by row, to the stack right below or above them."""
+    for p in sorted(known, key=lambda p: p.box.cy):
+        beside = [s for s in found if not s.cross and s.own.overlap_x(p.box) > 0]
+        near = [(max(p.box.y0 - s.own.y1, s.own.y0 - p.box.y1), k) for k, s in enumerate(beside)]
+        gap, k = min(near, default=(page.em, -1))
+        if k >= 0 and -0.5 * page.em < gap < 2.5 * page.em:
+            beside[k].pieces.insert(0 if p.box.cy < beside[k].own.y0 else len(beside[k].pieces), p)
 
 
 def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece]) -> None:
@@ -216,7 +245,8 @@ def _add_small_decks(page: PageView, found: Sequence[Stack], small: Sequence[Pie
     for p in small:
         for stack in found:
             own = stack.own
-            if any(p.em < SMALLER * q.em < SMALLER * MAIN * stack.em and not is_credit_line(q.view) for q in stack.pieces):
+            decks = [q for q in stack.pieces if q.em < MAIN * stack.em and not is_credit_line(q.view) and q.box.cy > own.cy]
+            if any(p.em < SMALLER * q.em for q in decks):
                 continue
             near = stack.cross == p.view.cross and -0.2 * p.em < p.box.y0 - own.y1 < (1.5 if stack.cross else 0.9) * page.em
             inside = p.box.overlap_x(own) > (0.8 if stack.cross else 0.5) * p.box.width

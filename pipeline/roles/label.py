@@ -17,6 +17,7 @@ from pipeline.roles import (
     decks,
     furniture,
     heads,
+    kickers,
     minor,
     names,
     strays,
@@ -149,17 +150,17 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     bars = [b for b in unread.bars(page, free, captioned) if containers.innermost(b.box, inside).index == container.index]
     solo = tops.solo_heads(page, free) if text.layout.vertical else []
     set_apart = {v.id for v in (*solo, *jumps, *(c.view for c in caps))} | {v.id for v in free if _below_large(page, v, free)}
-    set_apart |= {v.id for b in bars for v in b.bylines} | decks.lone(page, free)
+    known = decks.faced(page, free) | kickers.small(page, free)
+    set_apart |= {v.id for b in bars for v in b.bylines} | decks.lone(page, free) | known
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
     body_ids = {v.id for v in (*solo, *(v for c in bodies for v in c.views))}
     rest = [v for v in free if v.id not in body_ids]
-    stacks = decks.stacks(page, pieces_of(rest, text.layout.width, text.layout.height))
+    stacks = decks.stacks(page, pieces_of(rest, text.layout.width, text.layout.height), known)
     stacks, leads = tops.text_in_heads(page, stacks, bodies)
     bodies += leads
-    lead_ids = {v.id for c in leads for v in c.views}
-    rest = [v for v in rest if v.id not in lead_ids]
+    rest = [v for v in rest if not any(v in c.views for c in leads)]
     stacks, small = minor.true_heads(page, stacks, bodies)
     in_heads = {p.view.id for s in stacks for p in s.pieces} | {v.id for c in small for v in c.views}
     loose = chains.link(page, [v for v in rest if v.id not in in_heads])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, ReadingFrame
+from pipeline.model.page import FrameKind
 from pipeline.roles.view import PageView, View
 
 HEAD_EM = 1.38
@@ -50,7 +51,11 @@ def together(page: PageView, a: Piece, b: Piece) -> bool:
     widest = 0.75 * large + 0.35 * page.em if small > SMALL * page.em else 2.0 * page.em + 0.1 * large
     if not -0.35 * small <= gap <= min(widest, 0.75 * large + 0.35 * page.em):
         return False
-    if upper.view.line.reversed and not lower.view.line.reversed and not _goes_with_bar(page, upper, lower):
+    if (
+        (upper.view.line.reversed or _on_tint(page, upper, lower))
+        and not lower.view.line.reversed
+        and not _goes_with_bar(page, upper, lower)
+    ):
         return False
     if a.view.cross:
         if _wall_between(page, a.view.box, b.view.box):
@@ -70,7 +75,10 @@ def _over_own_rule(page: PageView, kicker: Piece, head: Piece) -> bool:
     if kicker.em > OVER_RULE * head.em or head.em < HEAD_EM * page.em or kicker.view.line.reversed or kicker.view.cross:
         return False
     spans = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.9 * box.width]
-    if any(0 <= box.y0 - r.cy < 0.6 * em for r in spans) or not any(-0.2 * em < r.cy - box.y1 < 0.8 * em for r in spans):
+    below = [r for r in spans if -0.2 * em < r.cy - box.y1 < 0.8 * em]
+    # A rule no longer than the kicker is its own whatever runs over both
+    most = box.width + 3 * em if any(r.width < box.width + em for r in below) else page.width
+    if not below or any(0 <= box.y0 - r.cy < 0.6 * em and r.width < most for r in spans):
         return False
     above = Box(box.x0, box.y0 - 1.1 * page.em, box.x1, box.y0)
     return not any(v.em > 0.9 * page.em and v.box.intersection(above) > 0 and v is not kicker.view for v in page.views)
@@ -81,6 +89,12 @@ def _wall_between(page: PageView, a: Box, b: Box) -> bool:
     left, right = (a, b) if a.x0 <= b.x0 else (b, a)
     shared = Box(left.cx, max(a.y0, b.y0), max(right.cx, left.cx), max(min(a.y1, b.y1), max(a.y0, b.y0)))
     return any(not r.horizontal and shared.x0 < r.box.cx < shared.x1 and r.box.overlap_y(shared) > 0.5 * shared.height for r in page.rules)
+
+
+def _on_tint(page: PageView, upper: Piece, lower: Piece) -> bool:
+    """The upper line alone stands on a tinted bar, as wide as a column or hardly wider than the line."""
+    bars = [f.box for f in page.frames if f.kind is FrameKind.TINT and f.box.height < 2.5 * upper.em and upper.view.box.inside(f.box) > 0.8]
+    return any(lower.view.box.inside(b) < 0.2 for b in bars) and not upper.view.cross
 
 
 def _goes_with_bar(page: PageView, bar: Piece, lower: Piece) -> bool:

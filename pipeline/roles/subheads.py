@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -20,6 +21,8 @@ CLOSE = 1.4
 WHITE = 3.2
 """Most white above a subhead in em of the body."""
 COMMAS = tuple("，、")
+SPEECH = re.compile("(问|問|答|记者|記者|主持人)[：:]")
+"""What opens a question or an answer, which may be set in another face and is text all the same."""
 PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
@@ -38,7 +41,7 @@ def inside_chain(chain: Chain) -> None:
 
     def marked(v: View) -> bool:
         other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
-        plain = not _ends_prose(v) and parse_byline(v.text, standalone=True) is None
+        plain = not _ends_prose(v) and not SPEECH.match(v.text) and parse_byline(v.text, standalone=True) is None
         return plain and (centred(v, chain) or v.id in apart or (other and len(v.text) > 2))
 
     i = 0

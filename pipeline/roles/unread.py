@@ -14,6 +14,8 @@ from pipeline.wording.bylines import MARKS
 
 LOW = 2.2
 """A bar is this many times wider than high; photographs are seldom."""
+HEAD = 1.6
+"""Type of a headline, in em of the body: kickers, which stand over unread ones too, are mostly smaller."""
 MOST_EM = 12.0
 """Most height of a bar in em of the body."""
 REACH = 5.0
@@ -41,7 +43,8 @@ def bars(page: PageView, free: Sequence[View], taken: Iterable[int]) -> list[Bar
         and i not in captioned
         and p.box.width > LOW * p.box.height
         and p.box.height < MOST_EM * page.em
-        and not any(v.box.inside(p.box) > 0.5 for v in page.views)
+        and not any(v.box.inside(p.box) > 0.5 or _right_above(page, v, p.box) for v in page.views)
+        and any(v.line.source == "ocr" for v in page.views)
     ]
     lone = [v for v in free if is_credit_line(v) and not v.cross and v.em < 1.3 * page.em and _below_white(page, v)]
     lone = [v for v in lone if not any(beside_upright(page, h, v) for h in free if h.cross)]
@@ -55,6 +58,12 @@ def _below_white(page: PageView, byline: View) -> bool:
     marked = byline.text.strip()[:1] in tuple(MARKS)
     blank = not any(o.intersection(white) > 0 for o in (*(v.box for v in page.views), *(p.box for p in page.pictures)))
     return marked and blank and any(0 < v.box.y0 - box.y1 < 3 * em and v.box.overlap_x(box) > 0 for v in page.views)
+
+
+def _right_above(page: PageView, view: View, picture: Box) -> bool:
+    """The line is a headline over the picture, which then hides none."""
+    large = view.em > HEAD * page.em and not view.cross and view.box.overlap_x(picture) > 0.5 * min(view.box.width, picture.width)
+    return large and -0.3 * page.em < picture.y0 - view.box.y1 < REACH * page.em
 
 
 def _right_below(page: PageView, view: View, bar: Box) -> bool:

@@ -139,3 +139,26 @@ def test_a_column_beside_a_headline_over_the_first_column_alone_is_cut_at_its_he
     upper, lower = made.regions[-2:]
     made.regions[-2:] = [replace(upper, lines=upper.lines + lower.lines, box=Box(440, 150, 740, 682), column=Box(440, 150, 740, 682))]
     assert sorted(made.articles()) == [["h0", "a0.0", "a1.0"], ["h1", "b0.0", "b1.0"]]
+
+
+@pytest.mark.parametrize("last", ["，", "。"])
+def test_a_column_as_high_as_the_headline_at_its_right_opens_the_article_where_its_text_runs_on_below(last: str) -> None:
+    made = Made()
+    first = made.body("left", Box(100, 100, 400, 600), last=last)
+    made.head("head", Box(430, 100, 1030, 148), "望津区召开防汛工作推进会")
+    amid = made.body("one", Box(430, 180, 730, 600), opens=last == "。", last="，")
+    made.body("two", Box(760, 180, 1060, 600), opens=False)
+    found = next(a for a in made.drafts() if a.heads)
+    assert found.body[0].region.lines[0] == (first if last == "，" else amid)
+
+
+def test_a_headline_amid_its_text_heads_the_columns_round_it() -> None:
+    made = Made()
+    first = made.body("left", Box(100, 100, 400, 800), last="，")
+    over = made.body("over", Box(430, 100, 730, 300), opens=False, last="，")
+    made.head("head", Box(430, 340, 1030, 388), "望津区召开防汛工作推进会")
+    below = made.body("below", Box(430, 420, 730, 800), opens=False, last="，")
+    upper = made.body("upper", Box(760, 100, 1060, 300), opens=False, last="，")
+    rest = made.body("rest", Box(760, 420, 1060, 800), opens=False)
+    found = next(a for a in made.drafts() if a.heads)
+    assert [p.region.lines[0] for p in found.body] == [first, over, below, upper, rest]

@@ -141,6 +141,13 @@ def test_spaces_of_a_print() -> None:
     assert "".join(spaces_in_print(list("三个人，我们"), comma, [1, 1, 0.8, 1.2, 1])) == ""
 
 
+def test_spaces_of_a_line_set_wide_in_its_second_half() -> None:
+    pitch = [*[1.0] * 4, *[1.9] * 4, 2.2]
+    before = spaces_in_print(list("各级党组织和广大党员"), [p - 0.9 for p in pitch], pitch, level=True)
+    assert before[:5] == ("",) * 5
+    assert all(b.isspace() for b in before[6:])
+
+
 def test_usual_gap_of_letter_spaced_and_solid_lines() -> None:
     assert usual_gap(list("读者来信选登"), [0.5] * 5) == pytest.approx(0.5)
     assert usual_gap(list("两字"), [0.9]) == 0.0
