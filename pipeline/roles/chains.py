@@ -16,6 +16,8 @@ ENDS = tuple("。！？”…」』）")
 
 FULL_MEASURE = 8
 """Lines of fewer em may be verse, of any length."""
+LEAST_INDENT, UPRIGHT_INDENT = 1.5, 0.7
+"""Least indent of a paragraph in em; in vertical columns one character may do."""
 INDENT = 2.2
 """A paragraph's first line begins two em from the left, give or take."""
 
@@ -98,10 +100,10 @@ def _cut_wide(views: list[View]) -> list[list[View]]:
     return [list(part) for _, part in groupby(views, key=lambda v: wide[views.index(v)])]
 
 
-def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -> bool:
+def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset(), least: float = LEAST_INDENT) -> bool:
     """Whether the chain is set like running text: body size, a common left edge with indents, most lines filled.
 
-    Lines ``beside_cap`` (narrowed by a drop cap) do not count."""
+    Lines ``beside_cap`` (narrowed by a drop cap) do not count. ``least``: least indent of a paragraph, in em."""
     if not 0.8 * em <= chain.em <= 1.24 * em or any(v.cross for v in chain.views):
         return False
     views = [v for v in chain.views if v.id not in beside_cap]
@@ -111,27 +113,28 @@ def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -
     lefts = [(v.box.x0 - box.x0) / chain.em for v in views]
     rights = [(box.x1 - v.box.x1) / chain.em for v in views]
     full = sum(r < 1.3 for r in rights[:-1])
-    flush = sum(x < 0.6 or 1.5 < x < 2.6 for x in lefts)
+    flush = sum(x < 0.6 or least < x < 2.6 for x in lefts)
     if n >= 4:
         near = sum(x < 2.7 for x in lefts)
         return near >= 0.7 * n and (full >= 0.35 * (n - 1) or flush >= 0.9 * n)
     if n >= 2:
-        indented = 1.5 < lefts[0] < 2.6 and all(x < 0.6 or 1.5 < x < 2.6 for x in lefts[1:])
+        indented = least < lefts[0] < 2.6 and all(x < 0.6 or least < x < 2.6 for x in lefts[1:])
         return (indented and min(lefts[1:]) < 0.6 and rights[0] < 1.3) or (n == 3 and flush == 3 and full == 2 and box.width > 8 * chain.em)
     return False
 
 
-def fits_column(view_box: Box, em: float, column: Box, column_em: float) -> bool:
+def fits_column(view_box: Box, em: float, column: Box, column_em: float, least: float = LEAST_INDENT) -> bool:
     """Whether a line could be a line of that column: same size, inside it, flush or indented."""
     left, right = (view_box.x0 - column.x0) / column_em, (column.x1 - view_box.x1) / column_em
     alike = max(em, column_em) <= 1.08 * min(em, column_em)
-    return alike and right > -1.0 and (abs(left) < 0.5 or 1.5 < left < 2.6)
+    return alike and right > -1.0 and (abs(left) < 0.5 or least < left < 2.6)
 
 
 def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap] = ()) -> list[Chain]:
     """The chains that are body type: the evident ones, then short ones that fit a column of an evident one; drop caps put in front."""
     narrowed = frozenset(i for cap in caps for i in cap.beside)
-    sure = [c for c in chains if is_body(c, page.em, narrowed)]
+    least = UPRIGHT_INDENT if page.vertical else LEAST_INDENT
+    sure = [c for c in chains if is_body(c, page.em, narrowed, least)]
     columns = [(measure(c), c.em) for c in sure if len(c.views) >= 3]
     taken = {id(c) for c in sure}
     # Full lines first: a paragraph's short last line is known by those beside it
@@ -141,7 +144,7 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
         if _flush_neighbour(c, sure) or _level_neighbour(page, c, sure):
             sure.append(c)
             continue
-        near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
+        near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em, least) for v in c.views)]
         full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
         close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 6 * c.em for col in near)
         cy, high = c.box.cy, 0.3 * c.em

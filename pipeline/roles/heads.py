@@ -17,6 +17,9 @@ from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import MARKS, is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
 
+LEAST, ITEM, MARKED_ITEM = 1.2, 1.1, 1.04
+"""Least type of a headline in body em, and of the head of an item in vertical columns, without and with a mark."""
+ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
 BYLINE, MARKED = 1.35, 1.5
@@ -67,7 +70,7 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
         chinese, scanned = bool(re.search(f"[{HAN}]", words)), group[0].view.line.source == "ocr"
         # One scanned sign alone is a stroke of a picture, some small ones that are no Chinese its texture
         told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
-        if em >= 1.2 * page.em and told:
+        if told and (em >= LEAST * page.em or _heads_item(page, group, em)):
             found.append(Stack(_in_order(group), {}))
     _add_bylines(page, found, [p for p in candidates if is_byline_size(page, p.view) and is_credit_line(p.view)])
     taken = {p.view.id for stack in found for p in stack.pieces}
@@ -78,6 +81,13 @@ def stacks(page: PageView, candidates: Sequence[Piece]) -> list[Stack]:
     for stack in found:
         stack.roles = _roles(stack)
     return found
+
+
+def _heads_item(page: PageView, group: Sequence[Piece], em: float) -> bool:
+    """On a vertical page with exact sizes: type hardly larger than the body's that heads an item, the less so behind a mark."""
+    exact = all(p.view.line.source != "ocr" for p in group)
+    marked = group[0].view.text[:1] in ITEM_MARKS
+    return page.vertical and exact and em >= (MARKED_ITEM if marked else ITEM) * page.em and not group[0].view.cross
 
 
 def _opens_text(text: str) -> bool:
