@@ -9,8 +9,8 @@ from itertools import groupby
 from pipeline.model.geometry import Box
 from pipeline.roles.view import PageView, View, box_of
 
-SAME_EM = 1.1
-"""Ratio of line heights within one column of type."""
+SAME_EM, EXACT_EM = 1.1, 1.03
+"""Ratio of line heights within one column of type, and of sizes told by a text layer on vertical pages: kickers are hardly larger."""
 
 ENDS = tuple("。！？”…」』）")
 
@@ -53,7 +53,7 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 break
             if w.id in has_above or w.cross != v.cross or w.box.cy <= v.box.cy:
                 continue
-            if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > SAME_EM * small:
+            if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > (EXACT_EM if exact(page, (v, w)) else SAME_EM) * small:
                 continue
             # A paragraph's last line of one or two characters may stand wholly beside the indent of the line above or below
             short, long = sorted((v.box, w.box), key=lambda b: b.width)
@@ -82,6 +82,11 @@ def _beyond_wall(page: PageView, line: Box, short: Box) -> bool:
     reach = 0.2 * page.em
     walls = (r.box for r in page.rules if not r.horizontal)
     return any(short.x1 - reach <= w.cx <= line.x0 + reach and w.overlap_y(short) > 0.5 * short.height for w in walls)
+
+
+def exact(page: PageView, views: Iterable[View]) -> bool:
+    """Whether the sizes of lines are a vertical page's text layer's."""
+    return page.vertical and all(v.line.source != "ocr" for v in views)
 
 
 def _cut_wide(views: list[View]) -> list[list[View]]:
@@ -145,6 +150,8 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
             sure.append(c)
             continue
         near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em, least) for v in c.views)]
+        if exact(page, c.views) and max(c.em, page.em) > EXACT_EM * min(c.em, page.em):
+            near = []
         full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
         close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 6 * c.em for col in near)
         cy, high = c.box.cy, 0.3 * c.em

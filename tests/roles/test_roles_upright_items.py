@@ -67,3 +67,20 @@ def test_a_name_set_level_on_a_vertical_page_has_its_data_below_it() -> None:
     found = page([*column(0, 20), name, data])
     assert found.masthead is not None
     assert (found.masthead.publication, found.masthead.issue_number) == ("東南時報", "九百")
+
+
+def test_a_mark_before_four_characters_that_are_no_name_makes_a_head_no_byline() -> None:
+    found = roles(page([*column(0, 6), upright("h", 6.2, 300, "▲匪首伏法", 1.3 * EM), *column(8, 6)]))
+    assert found["h"] is Role.HEADLINE
+
+
+def test_a_kicker_hardly_larger_than_the_text_above_it_is_of_its_headline() -> None:
+    head = [upright("k", 6.1, 300 + 2 * EM, "當局已派員調查", 1.05 * EM), upright("h", 7.8, 300, "米價飛漲平民叫苦", 1.7 * EM)]
+    found = roles(page([*column(0, 6), *head, *column(9, 6)]))
+    assert (found["k"], found["h"]) == (Role.KICKER, Role.HEADLINE)
+
+
+def test_a_paragraphs_first_line_at_a_columns_foot_is_no_subhead() -> None:
+    foot = [upright("end", 5, 300, ROW[:12] + "。"), upright("foot", 6, 300 + 2 * EM, ROW[:17])]
+    found = roles(page([*column(0, 5), *foot, upright("h", 8, 300, "▲米價連日飛漲", 1.3 * EM), *column(10, 6)]))
+    assert (found["end"], found["foot"]) == (Role.BODY, Role.BODY)
