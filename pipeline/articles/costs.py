@@ -34,7 +34,7 @@ class Costs(Starts):
         if b.comes_from:
             evidence["comes from another page"] = 8.0
         widths = sorted((a.column.width, b.column.width))
-        if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts):
+        if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts) and not self._turns(a, b):
             evidence["other measure"] = 3.0
         evidence |= seam(a, b, self.lexicon)
         return sum(evidence.values()), evidence
@@ -94,11 +94,35 @@ class Costs(Starts):
                 evidence["rule between"] = rule
         if self._wall_between(i, a, b):
             evidence["wall between"] = 3.0
+        if self.vertical and self._headed_below(a, b):
+            evidence["another article ends the column"] = 2.5
         owner = self.owners[i]
-        if owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em and self.amid(owner) is None:
+        above = owner is not None and b.box.y1 <= self.sheet.heads[owner].box.y0 + self.em
+        if owner is not None and above and self.amid(owner) is None and not self._turns(a, b):
             evidence["wholly above its head"] = 5.0
         evidence |= self._above(i, j)
         return evidence
+
+    def _turns(self, a: Piece, b: Piece) -> bool:
+        """In upright type: ``a`` ends its tier and ``b`` begins a later one."""
+        if not self.vertical or b.column.x0 < a.column.x1 - 0.6 * self.em:
+            return False
+        blocks = [h.box for h in self.sheet.heads if h.container == a.container]
+        blocks += [p.box for p in self.sheet.pieces if p is not a and p is not b and p.container == a.container]
+        after = any(o.y0 > a.box.y1 - self.em and o.overlap_x(a.column) > 0.3 * min(o.width, a.column.width) for o in blocks)
+        before = any(o.y1 < b.box.y0 + self.em and o.overlap_x(b.column) > 0.3 * min(o.width, b.column.width) for o in blocks)
+        return not after and not before
+
+    def _headed_below(self, a: Piece, b: Piece) -> bool:
+        """The column goes on with the head of another article that stands over it alone, and not where ``b`` ends beside it: in tiers of
+        upright type read one after another, what ends a tier is what the next one goes on with."""
+        below = [
+            h.box
+            for h in self.sheet.heads
+            if h.container == a.container and h.box.y0 > a.box.y1 - self.em and h.box.overlap_x(a.column) > 0.3 * h.box.width
+        ]
+        head = min(below, key=lambda box: box.y0, default=None)
+        return head is not None and head.overlap_x(b.column) <= 0 and not -4 * self.em < b.box.y1 - head.y0 < 1.5 * self.em
 
     def _above(self, i: int, j: int) -> Evidence:
         """What stands right above the column that is jumped to."""

@@ -70,26 +70,29 @@ def _lines(layer: TextLayer, use: npt.NDArray[np.bool_], blank: npt.NDArray[np.b
     turned = textlines.vertical_marks(boxes, em)
     no_blank = np.zeros(len(index), np.bool_)
     found: list[LineBox] = []
+    body = body_size(layer.size[use & ~blank])
+    at_body = [bool(t) for t, e in zip(turned, em, strict=True) if body / 1.15 < e < body * 1.15]
+    page_vertical = sum(at_body) * 2 > len(at_body)
     for vertical in (False, True):
         among = turned == vertical
         if not among.any():
             continue
-        along = textlines.transpose(boxes) if vertical else boxes
-        walls = _walls(drawing.rules, vertical)
+        leftward = page_vertical and not vertical and textlines.run_leftward(boxes, em, among)
+        along = textlines.transpose(boxes) if vertical else textlines.mirrored(boxes) if leftward else boxes
+        walls = _walls(drawing.rules, vertical, leftward)
         whole = textlines.join_runs(textlines.runs(along, em, among), along, em, walls)
         for run in textlines.seat_marks(whole, along, em) if vertical else whole:
             box = textlines.line_box(run, boxes, no_blank)
             marks = tuple(int(index[m]) for m in run.marks)
             found.append(LineBox("", box, run.em, vertical, _is_reversed(layer, marks), marks))
-    body = body_size(layer.size[use & ~blank])
-    at_body = [bool(t) for t, e in zip(turned, em, strict=True) if body / 1.15 < e < body * 1.15]
-    page_vertical = sum(at_body) * 2 > len(at_body)
     return _numbered(found, page_vertical), page_vertical
 
 
-def _walls(rules: tuple[Rule, ...], vertical: bool) -> list[Box]:
+def _walls(rules: tuple[Rule, ...], vertical: bool, leftward: bool) -> list[Box]:
     if vertical:
         return [r.box.turned() for r in rules if r.horizontal]
+    if leftward:
+        return [Box(-r.box.x1, r.box.y0, -r.box.x0, r.box.y1) for r in rules if not r.horizontal]
     return [r.box for r in rules if not r.horizontal]
 
 

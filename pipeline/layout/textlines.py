@@ -85,6 +85,18 @@ def transpose(boxes: Floats) -> Floats:
     return np.ascontiguousarray(boxes[:, [1, 0, 3, 2]])
 
 
+def mirrored(boxes: Floats) -> Floats:
+    """Left and right exchanged: a line that runs from right to left becomes one that runs from left to right."""
+    return np.column_stack([-boxes[:, 2], boxes[:, 1], -boxes[:, 0], boxes[:, 3]])
+
+
+def run_leftward(boxes: Floats, em: Floats, among: npt.NDArray[np.bool_]) -> bool:
+    """Whether most characters of ``among`` that follow one another in the array stand left of the one before, close to it."""
+    cx, cy = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    level = among[1:] & among[:-1] & (np.abs(np.diff(cy)) < 0.3 * em[1:]) & (np.abs(np.diff(cx)) < WIDE_GAP * em[1:])
+    return bool((np.diff(cx)[level] < 0).sum() * 2 > level.sum())
+
+
 def vertical_marks(boxes: Floats, em: Floats) -> npt.NDArray[np.bool_]:
     """Which characters belong to vertical lines."""
     right, rgap = _links(boxes, em, NEAR_GAP)
@@ -94,12 +106,41 @@ def vertical_marks(boxes: Floats, em: Floats) -> npt.NDArray[np.bool_]:
         for i in np.flatnonzero(follow >= 0):
             best[follow[i]] = min(best[follow[i]], gaps[i])
     prefers = vgap < np.minimum(hgap - 0.1, 0.5)
+    if _written_down(right, down):
+        prefers |= _paired(down)
     vertical = np.zeros(len(boxes), np.bool_)
     for chain in _chains(down, dgap, np.ones(len(boxes), np.bool_)):
         if len(chain) >= 2 and np.mean(prefers[chain]) > 0.6:
             vertical[chain] = True
     _add_loners(boxes, em, vertical, hgap)
+    if vertical.sum() * 2 > len(vertical):
+        _add_spaced(boxes, em, vertical, hgap)
     return vertical
+
+
+def _written_down(right: Ints, down: Ints) -> bool:
+    """Whether more characters stand in the array right before their neighbour below than before or after the one beside them: columns may
+    be set as close as the characters in them."""
+    after = np.arange(1, len(down) + 1)
+    return bool((down == after).sum() > ((right == after) | (right == after - 2)).sum())
+
+
+def _paired(follow: Ints) -> npt.NDArray[np.bool_]:
+    """The characters whose follower is the next one in the array, and those followers."""
+    pairs = np.asarray(follow == np.arange(1, len(follow) + 1), np.bool_)
+    pairs[1:] |= pairs[:-1].copy()
+    return pairs
+
+
+def _add_spaced(boxes: Floats, em: Floats, vertical: npt.NDArray[np.bool_], hgap: Floats) -> None:
+    """On a vertical page: characters of one size that follow one another in the array and down the page, with white between and none
+    beside them."""
+    cx = (boxes[:, 0] + boxes[:, 2]) / 2
+    free = hgap > NEAR_GAP
+    for i in np.flatnonzero(free[:-1] & free[1:]):
+        alike = abs(cx[i] - cx[i + 1]) < 0.1 * em[i] and abs(em[i] - em[i + 1]) < 0.05 * em[i]
+        if alike and 0 < boxes[i + 1, 1] - boxes[i, 3] < WIDE_GAP * em[i]:
+            vertical[i : i + 2] = True
 
 
 def _add_loners(boxes: Floats, em: Floats, vertical: npt.NDArray[np.bool_], hgap: Floats) -> None:

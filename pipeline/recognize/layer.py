@@ -40,7 +40,8 @@ def read_marks(line: LineBox, layer: TextLayer, script: Script) -> Reading:
             signs += _split(text, box, line.vertical)
             last = mark
     ends = [s.span(line.vertical) for s in signs]
-    gaps = [(b[0] - a[1]) / line.em for a, b in itertools.pairwise(ends)]
+    leftward = len(ends) > 1 and not line.vertical and ends[0][0] > ends[-1][0]
+    gaps = [((a[0] - b[1]) if leftward else (b[0] - a[1])) / line.em for a, b in itertools.pairwise(ends)]
     for i in range(1, len(gaps)):  # the box of an upright mark hangs over the cell above
         if line.vertical and signs[i].text in HANGING:
             gaps[i] += min(0.0, gaps[i - 1])

@@ -11,6 +11,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.page import Characters, LineBox, PageImage, PageLayout, PageText, TextLayer, TextLine, TrustDecision, no_characters
 from pipeline.ports import Recognizer
 from pipeline.recognize.layer import read_marks
+from pipeline.recognize.leftward import turned
 from pipeline.recognize.ocr import read_pixels
 from pipeline.recognize.script import script_of
 from pipeline.recognize.sight import looked_at
@@ -37,6 +38,7 @@ def read(image: PageImage, layout: PageLayout, recognizer: Recognizer, settings:
         read_ones, script = read_pixels(image.pixels, layout, rest, recognizer, settings, script)
         readings |= {r.line.id: r for r in read_ones}
     found = [readings[k.id] for k in layout.lines if k.id in readings and readings[k.id].signs]
+    found = turned(found) if layout.vertical else found
     return _page_text(layout, found, script or "Hans", trust)
 
 

@@ -12,7 +12,7 @@ from pipeline.model.issue import Block, Decision, Fragment, Join, Text
 from pipeline.model.labelled import Role
 from pipeline.model.page import TextLine
 from pipeline.ports import Lexicon
-from pipeline.rejoin.seams import Seam, SetLine, decide
+from pipeline.rejoin.seams import INDENT, Seam, SetLine, decide, paragraph_indent
 from pipeline.rejoin.texts import Lines, fragments, seam_glue
 
 BlockType = Literal["paragraph", "subhead", "list_item", "verse", "table"]
@@ -45,6 +45,7 @@ class Body:
         now: _Open | None = None
         before: SetLine | None = None
         last: PlacedRegion | None = None
+        step = self._step(article)
         for placed in article.body:
             role = placed.region.role
             if role is Role.TABLE:
@@ -52,7 +53,7 @@ class Body:
                 out += [_table(placed, self.lines)]
                 now, before = None, None
                 continue
-            for line, part in zip(self._set(placed), fragments(placed.page, placed.region, self.lines), strict=True):
+            for line, part in zip(self._set(placed, step), fragments(placed.page, placed.region, self.lines), strict=True):
                 now = self._next(now, before, line, part, role, out, article.verse, last is placed)
                 before, last = line, placed
         out += _closed(now)
@@ -97,7 +98,13 @@ class Body:
         outcome = ("join over " if seam.joined else "break at ") + seam.at
         self.decisions.append((left.page, Decision("seam", (left.line, right.line), outcome, score, seam.evidence)))
 
-    def _set(self, placed: PlacedRegion) -> list[SetLine]:
+    def _step(self, article: ArticleDraft) -> float:
+        """The indent of the article's paragraphs."""
+        parts = [p for p in article.body if p.region.role is Role.BODY]
+        upright = all(self.lines[(p.page, i)].vertical for p in parts for i in p.region.lines)
+        return paragraph_indent([line for p in parts for line in self._set(p, INDENT)]) if upright else INDENT
+
+    def _set(self, placed: PlacedRegion, step: float) -> list[SetLine]:
         region, frame = placed.region, self.frames[placed.page]
         column = frame.box(region.column if region.column is not None else region.box)
         rows = [self.lines[(placed.page, i)] for i in region.lines if self.lines[(placed.page, i)].text.strip()]
@@ -108,7 +115,7 @@ class Body:
         for r in rows:
             box = frame.box(r.box)
             narrowed = cap_foot is not None and r is not cap and box.y0 < cap_foot
-            out.append(SetLine(r.text.strip(), box, column.x0, column.x1, usual, placed.page, region.group, r is cap, narrowed))
+            out.append(SetLine(r.text.strip(), box, column.x0, column.x1, usual, placed.page, region.group, r is cap, narrowed, step))
         return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,11 +15,14 @@ CLOSERS = "。！？…”』」）)：；"
 OPENERS = "“‘（《〈【「『(["
 NUMBERED = re.compile("[一二三四五六七八九十]{1,3}、")
 NEVER_FIRST = "，。、；：！？”’）》〉】」』%％…"
+INDENT = 2.0
+"""A paragraph's indent, in em."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line as set in its column, in the reading frame: the box, the column's edges, em, text; ``narrowed``: beside a drop cap."""
+    """A line as set in its column, in the reading frame: the box, the column's edges, em, text; ``narrowed``: beside a drop cap;
+    ``step``: a paragraph's indent in the article, in em."""
 
     text: str
     box: Box
@@ -29,10 +33,12 @@ class SetLine:
     column: str
     cap: bool = False
     narrowed: bool = False
+    step: float = INDENT
 
     @property
     def indent(self) -> float:
-        return 0.0 if self.narrowed or self.cap else (self.box.x0 - self.left) / self.em
+        """In em of an article whose paragraphs are set in by two."""
+        return 0.0 if self.narrowed or self.cap else (self.box.x0 - self.left) / self.em * INDENT / self.step
 
     @property
     def gap(self) -> float:
@@ -48,6 +54,13 @@ class Seam:
     at: Literal["line", "column", "page"]
     word: str | None
     evidence: tuple[tuple[str, float], ...]
+
+
+def paragraph_indent(lines: Sequence[SetLine]) -> float:
+    """The indent of the paragraphs of vertical columns: one em where some lines are set in so and next to none by two."""
+    ones = sum(0.75 < line.indent < 1.25 and line.text[:1] not in OPENERS for line in lines)
+    twos = sum(1.5 < line.indent < 2.9 for line in lines)
+    return 1.0 if ones >= 2 and ones > 3 * twos else INDENT
 
 
 def decide(before: SetLine, after: SetLine, lexicon: Lexicon) -> Seam:

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.model.geometry import Box
+from pipeline.roles.caps import DropCap
 from pipeline.roles.view import PageView, View, box_of
 
-SAME_EM = 1.1
-"""Ratio of line heights within one column of type."""
+SAME_EM, EXACT_EM = 1.1, 1.03
+"""Ratio of line heights within one column of type, and of sizes told by a text layer on vertical pages: kickers are hardly larger."""
 
 ENDS = tuple("。！？”…」』）")
 
 FULL_MEASURE = 8
 """Lines of fewer em may be verse, of any length."""
+LEAST_INDENT, UPRIGHT_INDENT = 1.5, 0.7
+"""Least indent of a paragraph in em; in vertical columns one character may do."""
 INDENT = 2.2
 """A paragraph's first line begins two em from the left, give or take."""
 
@@ -51,7 +54,7 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
                 break
             if w.id in has_above or w.cross != v.cross or w.box.cy <= v.box.cy:
                 continue
-            if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > SAME_EM * small:
+            if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > (EXACT_EM if exact(page, (v, w)) else SAME_EM) * small:
                 continue
             # A paragraph's last line of one or two characters may stand wholly beside the indent of the line above or below
             short, long = sorted((v.box, w.box), key=lambda b: b.width)
@@ -82,6 +85,11 @@ def _beyond_wall(page: PageView, line: Box, short: Box) -> bool:
     return any(short.x1 - reach <= w.cx <= line.x0 + reach and w.overlap_y(short) > 0.5 * short.height for w in walls)
 
 
+def exact(page: PageView, views: Iterable[View]) -> bool:
+    """Whether the sizes of lines are a vertical page's text layer's."""
+    return page.vertical and all(v.line.source != "ocr" for v in views)
+
+
 def _cut_wide(views: list[View]) -> list[list[View]]:
     """The chain without lines that are wider than its column: a deck right above it, a note right below, a line run over a gutter, beyond
     which the chain goes on in another column."""
@@ -101,10 +109,10 @@ def _cut_wide(views: list[View]) -> list[list[View]]:
     return [list(part) for _, part in groupby(views, key=lambda v: wide[views.index(v)])]
 
 
-def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -> bool:
+def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset(), least: float = LEAST_INDENT) -> bool:
     """Whether the chain is set like running text: body size, a common left edge with indents, most lines filled.
 
-    Lines ``beside_cap`` (narrowed by a drop cap) do not count."""
+    Lines ``beside_cap`` (narrowed by a drop cap) do not count. ``least``: least indent of a paragraph, in em."""
     if not 0.8 * em <= chain.em <= 1.24 * em or any(v.cross for v in chain.views):
         return False
     views = [v for v in chain.views if v.id not in beside_cap]
@@ -114,27 +122,28 @@ def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset()) -
     lefts = [(v.box.x0 - box.x0) / chain.em for v in views]
     rights = [(box.x1 - v.box.x1) / chain.em for v in views]
     full = sum(r < 1.3 for r in rights[:-1])
-    flush = sum(x < 0.6 or 1.5 < x < 2.6 for x in lefts)
+    flush = sum(x < 0.6 or least < x < 2.6 for x in lefts)
     if n >= 4:
         near = sum(x < 2.7 for x in lefts)
         return near >= 0.7 * n and (full >= 0.35 * (n - 1) or flush >= 0.9 * n)
     if n >= 2:
-        indented = 1.5 < lefts[0] < 2.6 and all(x < 0.6 or 1.5 < x < 2.6 for x in lefts[1:])
+        indented = least < lefts[0] < 2.6 and all(x < 0.6 or least < x < 2.6 for x in lefts[1:])
         return (indented and min(lefts[1:]) < 0.6 and rights[0] < 1.3) or (n == 3 and flush == 3 and full == 2 and box.width > 8 * chain.em)
     return False
 
 
-def fits_column(view_box: Box, em: float, column: Box, column_em: float) -> bool:
+def fits_column(view_box: Box, em: float, column: Box, column_em: float, least: float = LEAST_INDENT) -> bool:
     """Whether a line could be a line of that column: same size, inside it, flush or indented."""
     left, right = (view_box.x0 - column.x0) / column_em, (column.x1 - view_box.x1) / column_em
     alike = max(em, column_em) <= 1.08 * min(em, column_em)
-    return alike and right > -1.0 and (abs(left) < 0.5 or 1.5 < left < 2.6)
+    return alike and right > -1.0 and (abs(left) < 0.5 or least < left < 2.6)
 
 
 def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap] = ()) -> list[Chain]:
     """The chains that are body type: the evident ones, then short ones that fit a column of an evident one; drop caps put in front."""
     narrowed = frozenset(i for cap in caps for i in cap.beside)
-    sure = [c for c in chains if is_body(c, page.em, narrowed)]
+    least = UPRIGHT_INDENT if page.vertical else LEAST_INDENT
+    sure = [c for c in chains if is_body(c, page.em, narrowed, least)]
     columns = [(measure(c), c.em) for c in sure if len(c.views) >= 3]
     taken = {id(c) for c in sure}
     # Full lines first: a paragraph's short last line is known by those beside it
@@ -144,7 +153,9 @@ def body_chains(page: PageView, chains: Sequence[Chain], caps: Sequence[DropCap]
         if _flush_neighbour(c, sure) or _level_neighbour(page, c, sure) or _of_measure(c, sure):
             sure.append(c)
             continue
-        near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em) for v in c.views)]
+        near = [col for col, em in columns if all(fits_column(v.box, v.em, col, em, least) for v in c.views)]
+        if exact(page, c.views) and max(c.em, page.em) > EXACT_EM * min(c.em, page.em):
+            near = []
         full = any(abs(c.box.x1 - col.x1) < 1.2 * c.em and abs(c.box.x0 - col.x0) < 2.6 * c.em for col in near)
         close = any(min(abs(c.box.y0 - col.y1), abs(col.y0 - c.box.y1)) < 6 * c.em for col in near)
         cy, high = c.box.cy, 0.3 * c.em
@@ -179,33 +190,6 @@ def between_rules(page: PageView, box: Box) -> bool:
     own = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.8 * box.width and r.box.width < 2.5 * box.width]
     reach = 1.3 * page.em
     return any(0 <= box.y0 - r.cy < reach for r in own) and any(0 <= r.cy - box.y1 < reach for r in own)
-
-
-@dataclass(frozen=True, slots=True)
-class DropCap:
-    """A first character set two to four lines high, and the ids of the lines that make room for it."""
-
-    view: View
-    beside: frozenset[str]
-
-
-def drop_caps(page: PageView, views: Sequence[View]) -> list[DropCap]:
-    """Single large characters with at least two lines of body type right beside them; a scan's may have taken in the first of a line."""
-    found = []
-    for cap in views:
-        most = 3 if cap.line.source == "ocr" and cap.box.width < 1.7 * cap.em else 1
-        if not 0 < len(cap.text.strip()) <= most or not 1.7 * page.em <= cap.em <= 5 * page.em or cap.cross:
-            continue
-        beside = [
-            v
-            for v in views
-            if v.em < 1.25 * page.em
-            and -0.3 * page.em < v.box.x0 - cap.box.x1 < 1.2 * page.em
-            and v.box.overlap_y(cap.box) > 0.5 * v.box.height
-        ]
-        if len(beside) >= 2:
-            found.append(DropCap(cap, frozenset(v.id for v in beside)))
-    return found
 
 
 def _flush_neighbour(chain: Chain, bodies: Sequence[Chain]) -> bool:

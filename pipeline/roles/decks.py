@@ -1,15 +1,19 @@
 """Decks (副题) of body size: on scans lines that stand by themselves right below a headline, in one piece or in halves, or on its bar;
-where faces are known, lines right below a headline in another face than the text that begins below them."""
+where faces are known, lines right below a headline in another face than the text that begins below them; and a column's first lines that
+white parts from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.roles import heads
+from pipeline.roles.chains import Chain
 from pipeline.roles.heads import Stack, is_credit_line
 from pipeline.roles.pieces import Piece
+from pipeline.roles.subheads import centred
 from pipeline.roles.view import PageView, View
 
 LARGER = 1.5
@@ -21,6 +25,8 @@ LEAST = 4
 
 MOST, WHITE = 3, 1.8
 """Lines of a deck in another face; most white in em between it and the text."""
+OVER_TEXT = 1.06
+"""Type of a deck that begins a column, over the column's, at least, where little white tells it."""
 INDENT = (1.2, 3.2)
 """How far, in em, a paragraph's first line is set in."""
 
@@ -128,3 +134,38 @@ def _heads(page: PageView, head: View, view: View) -> bool:
 def _goes_on(page: PageView, view: View, others: Sequence[View]) -> bool:
     below = [o for o in others if o.box.overlap_x(view.box) > 0 and -0.3 * page.em < o.box.y0 - view.box.y1 < BELOW * page.em]
     return any(not is_credit_line(o) for o in below)
+
+
+def take(page: PageView, found: Sequence[Stack], bodies: Sequence[Chain]) -> None:
+    """First lines of a column right below a headline, with white before the first paragraph and no full stop, are its deck."""
+    for chain in bodies:
+        above = [s for s in found if not s.cross and -0.3 * page.em < chain.box.y0 - s.box.y1 < 1.2 * page.em]
+        stack = next((s for s in above if s.box.overlap_x(chain.column) > 0.5 * min(s.box.width, chain.column.width)), None)
+        size = deck_size(chain)
+        level = any(c.column.x1 <= chain.column.x0 and abs(c.box.y0 - chain.box.y0) < page.em and _below(c, stack) for c in bodies)
+        if level or stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
+            continue
+        for v in chain.views[:size]:
+            stack.pieces.append(Piece(v, v.box))
+            stack.roles[v.id] = Role.DECK
+        chain.views = chain.views[size:]
+
+
+def _below(chain: Chain, stack: Stack | None) -> bool:
+    return stack is not None and stack.box.overlap_x(chain.column) > 0.5 * chain.column.width
+
+
+def deck_size(chain: Chain) -> int:
+    """How many lines, up to three, are parted from the first paragraph by white, less where they are centred and of larger type; 0 where
+    none is."""
+    views = chain.views
+    gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(views)]
+    if len(gaps) < 5:
+        return 0
+    usual = sorted(gaps)[len(gaps) // 2]
+    for n in (1, 2, 3):
+        indent = (views[n].box.x0 - chain.column.x0) / chain.em
+        apart = all(centred(v, chain) and v.em > OVER_TEXT * chain.em for v in views[:n])
+        if gaps[n - 1] > usual + (0.25 if apart else 0.5) * chain.em and 1.2 < indent < 3.2:
+            return n if all(v.text.strip()[-1:] not in tuple("。！？；：") for v in views[:n]) else 0
+    return 0

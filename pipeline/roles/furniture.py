@@ -9,6 +9,7 @@ from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.model.page import FrameKind
 from pipeline.roles.view import Container, PageView, View, rows_of
+from pipeline.wording.dates import find_date
 from pipeline.wording.folio import is_imprint_line, is_staff_line
 
 INFO = re.compile(
@@ -22,6 +23,8 @@ PAGE_END = re.compile(r"\d版$")
 INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
 NAME_LENGTH = 10
 """Characters: what is longer is a headline, however large."""
+LONGEST_FOLIO = 40
+"""Characters of a folio in one line."""
 NAME_FRAME = 0.15
 """Largest frame of a masthead, as a share of the page: a larger one is the page's border."""
 EAR_EM = 2.0
@@ -90,6 +93,8 @@ def _prose(page: PageView) -> list[View]:
 def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     """The zone of a name that stands free: down to the last row of issue data below it."""
     upright = box.height > 1.5 * box.width
+    if upright and page.vertical:
+        return _grow_level(page, box)
     info: list[View] = []
     bottom, (left, right) = box.y1, _walled(page, box)
     small = [v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0 and left < v.box.cx < right]
@@ -107,6 +112,13 @@ def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
     if upright:
         return hull([box, *(v.box for v in info)]).grow(0.5 * page.em), info
     return Box(left, 0, right, bottom + 0.3 * page.em), info
+
+
+def _grow_level(page: PageView, box: Box) -> tuple[Box, list[View]]:
+    """The zone of a name set level on a vertical page: its issue data stands below it on the sheet, right of it in the reading frame."""
+    near = [v for v in page.views if v.em < 1.4 * page.em and v.box.overlap_y(box.grow(2 * page.em)) > 0.5 * v.box.height]
+    info = [v for v in near if -page.em < v.box.x0 - box.x1 < 4 * page.em and INFO.search(v.text) and v.cross]
+    return hull([box, *(v.box for v in info)]).grow(0.5 * page.em), info
 
 
 def _walled(page: PageView, name: Box) -> tuple[float, float]:
@@ -161,7 +173,19 @@ def _level_folio(page: PageView) -> dict[str, Role]:
     edge = min((x for x in walls if x < 0.09 * page.width), default=0.0)
     row = [v for v in page.views if v.cross and v.box.x1 < edge + 0.3 * page.em and v.em < 1.6 * page.em]
     marks = any(INFO.search(v.text) or PAGE_MARK.search(v.text) for v in row)
-    return dict.fromkeys((v.id for v in row), Role.FOLIO) if marks else {}
+    return dict.fromkeys((v.id for v in row), Role.FOLIO) if marks else _last_folio(page)
+
+
+def _last_folio(page: PageView) -> dict[str, Role]:
+    """The same line of a vertical page down the sheet's left margin: the last in the reading frame, with more white before it than lines
+    have."""
+    rows = [v for v in page.views if page.vertical and not v.cross]
+    last = max(rows, key=lambda v: v.box.cy, default=None)
+    if last is None or last.em > 1.1 * page.em or not INFO.search(last.text):
+        return {}
+    before = max((v.box.y1 for v in page.views if v is not last), default=0.0)
+    beyond = last.box.y0 - before > 0.3 * page.em and len(_solid(last.text)) <= LONGEST_FOLIO
+    return {last.id: Role.FOLIO} if beyond and (find_date(last.text) or PAGE_MARK.search(last.text)) else {}
 
 
 def stray_roles(page: PageView, inside: Sequence[Container]) -> dict[str, Role]:

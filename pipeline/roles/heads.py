@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
-from pipeline.roles.chains import Chain
 from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, together
-from pipeline.roles.subheads import centred
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import MARKS, is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
 
 DASHES = tuple("—―－-")
 """What a deck begins with that is set apart from its headline, to the right."""
+LEAST, ITEM, MARKED_ITEM = 1.2, 1.1, 1.04
+"""Least type of a headline in body em, and of the head of an item in vertical columns, without and with a mark."""
+ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
 BYLINE, MARKED = 1.35, 1.5
@@ -27,8 +27,6 @@ MAIN = 0.86
 """Lines at least this share of the largest belong to the headline itself."""
 SMALLER = 0.95
 """A line of body size in type smaller than this share of a deck's is no second deck."""
-LARGER = 1.06
-"""Type of a deck that begins a column, over the column's, at least, where little white tells it."""
 
 
 @dataclass(slots=True)
@@ -70,7 +68,7 @@ def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozen
         chinese, scanned = bool(re.search(f"[{HAN}]", words)), group[0].view.line.source == "ocr"
         # One scanned sign alone is a stroke of a picture, some small ones that are no Chinese its texture
         told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
-        if em >= 1.2 * page.em and told:
+        if told and (em >= LEAST * page.em or _heads_item(page, group, em)):
             found.append(Stack(_in_order(group), {}))
     found = _with_dashed(page, found)
     _add_known(page, found, [p for p in candidates if p.view.id in known])
@@ -83,6 +81,13 @@ def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozen
     for stack in found:
         stack.roles = _roles(stack)
     return found
+
+
+def _heads_item(page: PageView, group: Sequence[Piece], em: float) -> bool:
+    """On a vertical page with exact sizes: type hardly larger than the body's that heads an item, the less so behind a mark."""
+    exact = all(p.view.line.source != "ocr" for p in group)
+    marked = group[0].view.text[:1] in ITEM_MARKS
+    return page.vertical and exact and em >= (MARKED_ITEM if marked else ITEM) * page.em and not group[0].view.cross
 
 
 def _opens_text(text: str) -> bool:
@@ -202,41 +207,6 @@ def _add_rows(found: Sequence[Stack], rest: Sequence[Piece]) -> None:
             if halves and inside and apart < 3 * q.em and max(q.em, halves[0].em) < 1.3 * min(q.em, halves[0].em):
                 at = stack.pieces.index(halves[-1])
                 stack.pieces.insert(at + (q.box.x0 > halves[-1].box.x0), q)
-
-
-def take_decks(page: PageView, found: Sequence[Stack], bodies: Sequence[Chain]) -> None:
-    """First lines of a column right below a headline, with white before the first paragraph and no full stop, are its deck."""
-    for chain in bodies:
-        above = [s for s in found if not s.cross and -0.3 * page.em < chain.box.y0 - s.box.y1 < 1.2 * page.em]
-        stack = next((s for s in above if s.box.overlap_x(chain.column) > 0.5 * min(s.box.width, chain.column.width)), None)
-        size = deck_size(chain)
-        level = any(c.column.x1 <= chain.column.x0 and abs(c.box.y0 - chain.box.y0) < page.em and _below(c, stack) for c in bodies)
-        if level or stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
-            continue
-        for v in chain.views[:size]:
-            stack.pieces.append(Piece(v, v.box))
-            stack.roles[v.id] = Role.DECK
-        chain.views = chain.views[size:]
-
-
-def _below(chain: Chain, stack: Stack | None) -> bool:
-    return stack is not None and stack.box.overlap_x(chain.column) > 0.5 * chain.column.width
-
-
-def deck_size(chain: Chain) -> int:
-    """How many lines, up to three, are parted from the first paragraph by white, less where they are centred and of larger type; 0 where
-    none is."""
-    views = chain.views
-    gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(views)]
-    if len(gaps) < 5:
-        return 0
-    usual = sorted(gaps)[len(gaps) // 2]
-    for n in (1, 2, 3):
-        indent = (views[n].box.x0 - chain.column.x0) / chain.em
-        apart = all(centred(v, chain) and v.em > LARGER * chain.em for v in views[:n])
-        if gaps[n - 1] > usual + (0.25 if apart else 0.5) * chain.em and 1.2 < indent < 3.2:
-            return n if all(v.text.strip()[-1:] not in tuple("。！？；：") for v in views[:n]) else 0
-    return 0
 
 
 def _add_small_decks(page: PageView, found: Sequence[Stack], small: Sequence[Piece]) -> None:

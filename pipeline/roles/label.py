@@ -25,6 +25,7 @@ from pipeline.roles import (
     tops,
     unread,
 )
+from pipeline.roles.caps import drop_caps
 from pipeline.roles.chains import Chain
 from pipeline.roles.dirt import is_drawn, is_scrap
 from pipeline.roles.pieces import pieces_of
@@ -144,14 +145,14 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     """Heads, columns and subheads of one container; ``standing``: what is known to be a standing head."""
     page = sheet.page
     free = _free(sheet, container, inside, standing)
-    caps = chains.drop_caps(page, free)
+    caps = drop_caps(page, free)
     jumps = [v for v in free if parse_jump(v.text) is not None]
     captioned = [int(r.group[1:]) for r in sheet.regions if r.group.startswith("i")]
     bars = [b for b in unread.bars(page, free, captioned) if containers.innermost(b.box, inside).index == container.index]
     solo = tops.solo_heads(page, free) if text.layout.vertical else []
     set_apart = {v.id for v in (*solo, *jumps, *(c.view for c in caps))} | {v.id for v in free if _below_large(page, v, free)}
     known = decks.faced(page, free) | kickers.small(page, free)
-    set_apart |= {v.id for b in bars for v in b.bylines} | decks.lone(page, free) | known
+    set_apart |= {v.id for b in bars for v in b.bylines} | decks.lone(page, free) | tops.item_heads(page, free) | known
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)
     bodies += chains.jump_lines(jumps, bodies)
@@ -170,7 +171,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
         return
     stacks += [heads.Stack([p], {p.view.id: Role.HEADLINE}) for p in pieces_of(solo, text.layout.width, text.layout.height)]
     stacks = _without_slogans(sheet, stacks, bodies, container)
-    heads.take_decks(page, stacks, bodies)
+    decks.take(page, stacks, bodies)
     names.take(page, stacks, bodies, loose)
     for i, stack in enumerate(stacks):
         _head(sheet, stack, f"h{container.index}.{i}", container)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
-from pipeline.roles import heads, subheads
+from pipeline.roles import decks, heads, subheads
 from pipeline.roles.chains import Chain, between_rules
 from pipeline.roles.pieces import HEAD_EM
 from pipeline.roles.view import PageView
 from pipeline.wording.bylines import opens_report
 
+FLUSH = 0.6
+"""A line of a vertical page in type hardly larger than the body's heads an item if it begins this near its column's head, in em:
+subheads are set in."""
 GATHERS = 1.15
 """Type over that of the heads of reports, of a head that makes them one group."""
 
@@ -49,8 +52,11 @@ def _ruled_off(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> Chain |
 
 
 def _is_small(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
-    """Small against the type of the text below it, which may be larger than the page's body type."""
+    """Small against the type of the text below it, which may be larger than the page's body type. In vertical columns, where items of few
+    lines follow one another, larger type heads the next item."""
     below = [b for b in bodies if _right_below(b, stack.box)]
+    if page.vertical and (stack.em >= heads.LEAST * page.em or any(stack.box.x0 - b.column.x0 < FLUSH * page.em for b in below)):
+        return False
     limit = _limit(stack, below)
     if stack.cross or len(stack.pieces) > 3 or Role.BYLINE in stack.roles.values() or stack.em > 1.3 * limit * page.em:
         return False
@@ -69,7 +75,7 @@ def _heads_report(page: PageView, stack: heads.Stack, stacks: Sequence[heads.Sta
     head in its column. One with a deck heads a story wherever it stands."""
     box = stack.box
     below = [b for b in bodies if _right_below(b, box)]
-    if any((n := heads.deck_size(b)) and opens_report(b.views[n].text) for b in below):
+    if any((n := decks.deck_size(b)) and opens_report(b.views[n].text) for b in below):
         return True
     above = [b for b in _text_above(box, bodies) if not subheads.parted(page, b, box)]
     return any(opens_report(b.views[0].text) for b in below) and (not above or _among_reports(stack, stacks, bodies))

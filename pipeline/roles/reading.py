@@ -17,7 +17,7 @@ def view_page(text: PageText) -> PageView:
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
     views = enlarged(views, frames, layout.body_em)
-    return PageView(width, height, layout.body_em, mended(views, layout.body_em), rules, frames, pictures)
+    return PageView(width, height, layout.body_em, mended(views, layout.body_em), rules, frames, pictures, layout.vertical)
 
 
 def _is_across(line: TextLine, vertical: bool) -> bool:

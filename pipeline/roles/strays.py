@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.model.geometry import Box
 from pipeline.roles import chains
 from pipeline.roles.chains import Chain
 from pipeline.roles.containers import Table
 from pipeline.roles.heads import Stack
 from pipeline.roles.view import PageView, View, box_of
+
+LEAST_ITEM = 4.0
+"""Length in em of the lines of an item, at least."""
 
 
 def with_text(
@@ -16,6 +20,7 @@ def with_text(
 ) -> list[Chain]:
     """``parts`` of columns and, of the loose lines, all that is text."""
     out = [*parts, *of_columns(page, loose, bodies), *verse_below(page, loose, stacks, bodies), *table_notes(page, grids, loose, bodies)]
+    out += items_below(page, [c for c in loose if c not in out], stacks, out)
     return [*out, *odd_columns(page, loose, out)]
 
 
@@ -58,6 +63,31 @@ def verse_below(page: PageView, loose: Iterable[Chain], stacks: Sequence[Stack],
             c.column = chains.measure(c)
             found.append(c)
     return found
+
+
+def items_below(page: PageView, loose: Iterable[Chain], stacks: Sequence[Stack], bodies: Sequence[Chain]) -> list[Chain]:
+    """On a vertical page: a line or two of body size right below a head that has no other text, all there is of an item."""
+    em, found = page.em, list[Chain]()
+    for c in loose if page.vertical else ():
+        if not 0.85 * em < c.em < 1.25 * em or any(v.cross for v in c.views) or c.box.width < LEAST_ITEM * em:
+            continue
+        heads = [s for s in stacks if not s.cross and -0.3 * em < c.box.y0 - s.box.y1 < 2.5 * em and s.box.overlap_x(c.box) > 0]
+        host = _host(c, bodies)
+        if host is not None and any(not page.rules_between(s.box, c.box) and not any(_nearer(s, b, c) for b in bodies) for s in heads):
+            c.column = Box(host.column.x0, c.box.y0, host.column.x1, c.box.y1)
+            found.append(c)
+    return found
+
+
+def _nearer(stack: Stack, body: Chain, chain: Chain) -> bool:
+    """Other text stands between the head and the lines."""
+    return stack.box.y1 - body.em < body.box.y0 < chain.box.y0 and body.column.overlap_x(chain.box) > 0
+
+
+def _host(chain: Chain, bodies: Sequence[Chain]) -> Chain | None:
+    """The nearest column whose measure the lines fit."""
+    fits = [b for b in bodies if all(chains.fits_column(v.box, v.em, b.column, b.em, chains.UPRIGHT_INDENT) for v in chain.views)]
+    return min(fits, key=lambda b: abs(b.box.cy - chain.box.cy), default=None)
 
 
 def _below(em: float, stack: Stack, body: Chain) -> bool:

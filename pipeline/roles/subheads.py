@@ -20,6 +20,8 @@ CLOSE = 1.4
 """White in em between such a subhead and its text; below the head of a group there is more."""
 WHITE = 3.2
 """Most white above a subhead in em of the body."""
+OPEN_FOOT = 1.3
+"""White in em behind a line at a column's foot that runs on in the next column, at most."""
 COMMAS = tuple("，、")
 SPEECH = re.compile("(问|問|答|记者|記者|主持人)[：:]")
 """What opens a question or an answer, which may be set in another face and is text all the same."""
@@ -59,7 +61,9 @@ def inside_chain(chain: Chain) -> None:
         if first > 0 and _full(views[first - 1], chain) and _ends(views, first - 2, chain):
             open_end = not _ends(views, first - 1, chain)
             first -= open_end or (first > 1 and _sides(views[first - 2], chain)[1] > 1.5)
-        if _ends(views, first - 1, chain) and _starts(views, last + 1, chain):
+        # At a column's foot a paragraph's first line, a character short of the edge, looks centred
+        open_foot = last + 1 == len(views) and _sides(views[last], chain)[1] < OPEN_FOOT
+        if _ends(views, first - 1, chain) and _starts(views, last + 1, chain) and not open_foot:
             chain.subheads |= {v.id for v in views[first : last + 1]}
         i = last + 1
 

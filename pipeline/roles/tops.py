@@ -16,6 +16,8 @@ LONG = 5
 """Lines of one size, with a comma, that are prose whatever their end."""
 SOLO, SOLO_ROW, SET_IN = 10, 15, 2.3
 """Characters of a headline in body type at most, length of the lines below it at least, how far it is set in; in em."""
+LONGEST_ITEM = 18
+"""Characters of an item's head."""
 FOOT = 0.85
 """Share of the page's height below which a line of large type may be a slogan."""
 LEAD_EM = 1.5
@@ -49,6 +51,12 @@ def solo_heads(page: PageView, views: Sequence[View]) -> list[View]:
         return []
     rows = [v for v in plain if v.box.width > SOLO_ROW * page.em]
     return [v for v in plain if len(v.text.strip()) <= SOLO and _is_solo(page, v, plain, rows)]
+
+
+def item_heads(page: PageView, views: Sequence[View]) -> set[str]:
+    """Ids of the lines of a vertical page that a mark and type a little larger than the body's tell to be heads of items."""
+    marked = [v for v in views if page.vertical and v.line.source != "ocr" and v.text[:1] in heads.ITEM_MARKS and not v.cross]
+    return {v.id for v in marked if v.em >= heads.MARKED_ITEM * page.em and len(v.text) <= LONGEST_ITEM and "。" not in v.text}
 
 
 def _is_solo(page: PageView, view: View, plain: Sequence[View], rows: Sequence[View]) -> bool:

@@ -31,7 +31,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """Everything on a page, in the reading frame; lengths in pixels, ``em`` is the body type's height."""
+    """Everything on a page, in the reading frame; lengths in pixels, ``em`` is the body type's height. ``vertical``: set from
+    the top down."""
 
     width: float
     height: float
@@ -40,6 +41,7 @@ class PageView:
     rules: tuple[Rule, ...]
     frames: tuple[Frame, ...]
     pictures: tuple[Picture, ...]
+    vertical: bool = False
 
     def rules_between(self, upper: Box, lower: Box, share: float = 0.5) -> bool:
         """Whether a horizontal rule parts two boxes that stand one above the other, over ``share`` of their common width."""

@@ -107,6 +107,8 @@ def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
     titled = tokens[0].kind in ("title", "desk") or (tokens[0].kind == "tail" and len(tokens) > 1)
     credited = tokens[-1].kind == "tail" and bool(BOTH.search(tokens[-1].text))
     names = [t.text for t in tokens if t.kind == "name"]
+    # Behind a mark stands the head of an item too (▲匪首伏法): four characters are a name only where built like one
+    marked = marked and all(len(n) < 4 or is_name(n) for n in names)
     told = titled or marked or (bracketed and all(map(is_name, names))) or (credited and all(map(is_name, names)))
     authors = _authors(tokens)
     return ParsedByline(text, authors, 0, len(text)) if authors and told and not _is_credit(tokens) else None

@@ -51,6 +51,12 @@ def find_date(text: str) -> PrintedDate | None:
     return PrintedDate(iso, places[back.start()], places[back.end() - 1] + 1) if back is not None and iso is not None else None
 
 
+def reads_backwards(text: str) -> bool:
+    """Whether a date or weekday in the text runs from right to left, and none from left to right."""
+    forth = DAY.search(text) is not None or re.search("(?:星期|[禮礼]拜)[一二三四五六日天]", text) is not None
+    return not forth and (BACKWARDS.search(text) is not None or re.search("[一二三四五六日天](?:期星|拜[禮礼])", text) is not None)
+
+
 def _iso(found: re.Match[str]) -> str | None:
     year, month, day = (_number(v) for v in (found["y"] or found["y2"], found["m"] or found["m2"], found["d"] or found["d2"]))
     if year is None or month is None or day is None:

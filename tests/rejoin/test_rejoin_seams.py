@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.geometry import Box
 from pipeline.model.issue import Fragment, Text
-from pipeline.rejoin.seams import SetLine, decide
+from pipeline.rejoin.seams import INDENT, SetLine, decide, paragraph_indent
 from pipeline.rejoin.texts import cut, seam_glue
 
 
@@ -65,3 +67,12 @@ def test_cuts_of_a_text_lose_no_character(pieces: list[str], data: st.DataObject
 def test_a_numbered_item_begins_a_paragraph_after_a_full_stop() -> None:
     assert not decide(line("市医疗保障局相关负责人。"), line("一、什么是长期护理保险？", x1=90, y=15), Words()).joined
     assert decide(line("分为三类，"), line("一、重点区域", y=15), Words()).joined
+
+
+def test_paragraphs_of_vertical_columns_may_be_set_in_by_one_em() -> None:
+    rows = [line("一二三四五六七八九", x0=x, y=20 * k) for k, x in enumerate((10, 0, 10, 0, 0))]
+    assert paragraph_indent(rows) == 1.0
+    assert paragraph_indent([*rows, line("一二三四五六七八", x0=20)]) == INDENT
+    before, after = (replace(row, step=1.0) for row in rows[1:3])
+    assert decide(*rows[1:3], Words()).joined
+    assert not decide(before, after, Words()).joined

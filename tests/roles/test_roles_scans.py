@@ -11,7 +11,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Role
 from pipeline.model.page import Frame, FrameKind, Picture, TextLine
 from pipeline.roles.chains import Chain
-from pipeline.roles.heads import deck_size
+from pipeline.roles.decks import deck_size
 from pipeline.roles.view import View
 
 OCR = Print("ocr")

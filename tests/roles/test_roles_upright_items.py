@@ -1,0 +1,86 @@
+"""Vertical pages of short items: their heads amid the columns, items of a line or two, what stands in the margins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from test_roles_old_pages import EM, ROW, WIDTH, upright
+
+from pipeline.model.geometry import Box
+from pipeline.model.labelled import LabelledPage, Role
+from pipeline.model.page import Characters, LineBox, PageLayout, PageText, TextLine
+from pipeline.roles import label
+from pipeline.settings import Settings
+
+
+def column(first: int, rows: int, indent: float = 2.0) -> list[TextLine]:
+    """Lines of 20 characters, the first set in."""
+    lead = upright(f"b{first}", first, 300 + indent * EM, ROW[: 20 - int(indent)])
+    return [lead, *(upright(f"b{first + k}", first + k, 300, ROW[k : 20 + k]) for k in range(1, rows))]
+
+
+def page(lines: list[TextLine]) -> LabelledPage:
+    lines = [replace(k, source="pdf") for k in lines]
+    boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
+    layout = PageLayout(int(WIDTH), 2000, 200.0, True, EM, boxes, (), (), (), ())
+    none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    return label(PageText(layout, none, tuple(lines), "Hant", "pdf"), 1, Settings.load().roles)
+
+
+def roles(found: LabelledPage) -> dict[str, Role]:
+    return {i: r.role for r in found.regions for i in r.lines}
+
+
+def test_larger_type_amid_the_columns_of_a_vertical_page_heads_an_item() -> None:
+    for em, mark in ((1.3, ""), (1.12, ""), (1.05, "▲")):
+        found = roles(page([*column(0, 6), upright("h", 6.2, 300, f"{mark}米價連日飛漲", em * EM), *column(8, 6)]))
+        assert (found["h"], found["b8"]) == (Role.HEADLINE, Role.BODY)
+
+
+def test_an_item_of_one_line_is_text_below_its_head() -> None:
+    items = [
+        upright("h", 6.2, 300, "▲米價連日飛漲", 1.3 * EM),
+        upright("only", 7.6, 340, ROW[:12]),
+        upright("h2", 9, 300, "▲火車昨日出軌", 1.3 * EM),
+    ]
+    found = roles(page([*column(0, 6), *items, *column(11, 6)]))
+    assert (found["h"], found["only"], found["h2"]) == (Role.HEADLINE, Role.BODY, Role.HEADLINE)
+
+
+def test_lines_of_a_short_paragraph_may_be_set_in_by_one_character() -> None:
+    found = roles(page([*column(0, 6, 1.0), upright("h", 6.2, 300, "▲米價連日飛漲", 1.3 * EM), *column(8, 2, 1.0)]))
+    assert (found["b8"], found["b9"]) == (Role.BODY, Role.BODY)
+
+
+def test_a_folio_may_run_down_the_left_margin() -> None:
+    folio = TextLine("f", Box(40, 500, 57, 925), 17.0, "民國二十四年五月六日　星期一　公言報　第三版", 0, 0, 1.0, True)
+    found = page([*column(0, 20), folio])
+    assert roles(found)["f"] is Role.FOLIO
+    assert found.masthead is not None
+    assert (found.masthead.publication, found.masthead.date) == ("公言報", "1935-05-06")
+
+
+def test_a_name_set_level_on_a_vertical_page_has_its_data_below_it() -> None:
+    name = TextLine("n", Box(250, 40, 730, 160), 120.0, "東南時報", 0, 0, 1.0, False)
+    data = TextLine("d", Box(300, 180, 680, 200), EM, "民國二十四年五月六日　星期一　第九百號", 0, 0, 1.0, False)
+    found = page([*column(0, 20), name, data])
+    assert found.masthead is not None
+    assert (found.masthead.publication, found.masthead.issue_number) == ("東南時報", "九百")
+
+
+def test_a_mark_before_four_characters_that_are_no_name_makes_a_head_no_byline() -> None:
+    found = roles(page([*column(0, 6), upright("h", 6.2, 300, "▲匪首伏法", 1.3 * EM), *column(8, 6)]))
+    assert found["h"] is Role.HEADLINE
+
+
+def test_a_kicker_hardly_larger_than_the_text_above_it_is_of_its_headline() -> None:
+    head = [upright("k", 6.1, 300 + 2 * EM, "當局已派員調查", 1.05 * EM), upright("h", 7.8, 300, "米價飛漲平民叫苦", 1.7 * EM)]
+    found = roles(page([*column(0, 6), *head, *column(9, 6)]))
+    assert (found["k"], found["h"]) == (Role.KICKER, Role.HEADLINE)
+
+
+def test_a_paragraphs_first_line_at_a_columns_foot_is_no_subhead() -> None:
+    foot = [upright("end", 5, 300, ROW[:12] + "。"), upright("foot", 6, 300 + 2 * EM, ROW[:17])]
+    found = roles(page([*column(0, 5), *foot, upright("h", 8, 300, "▲米價連日飛漲", 1.3 * EM), *column(10, 6)]))
+    assert (found["end"], found["foot"]) == (Role.BODY, Role.BODY)
