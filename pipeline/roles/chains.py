@@ -186,10 +186,12 @@ def jump_lines(jumps: Sequence[View], bodies: Sequence[Chain]) -> list[Chain]:
 
 
 def between_rules(page: PageView, box: Box) -> bool:
-    """Short rules run right above and right below: a subhead's own."""
-    own = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.8 * box.width and r.box.width < 2.5 * box.width]
-    reach = 1.3 * page.em
-    return any(0 <= box.y0 - r.cy < reach for r in own) and any(0 <= r.cy - box.y1 < reach for r in own)
+    """Rules run right above and right below, a subhead's own: short ones, or as near above as below where those of neighbours are one."""
+    rules = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(box) > 0.8 * box.width]
+    above = [(r, box.y0 - r.cy) for r in rules if 0 <= box.y0 - r.cy < 1.3 * page.em]
+    below = [(r, r.cy - box.y1) for r in rules if 0 <= r.cy - box.y1 < 1.3 * page.em]
+    short = all(any(r.width < 2.5 * box.width for r, _ in side) for side in (above, below))
+    return short or any(abs(a - b) < 0.3 * page.em for _, a in above for _, b in below)
 
 
 def _flush_neighbour(chain: Chain, bodies: Sequence[Chain]) -> bool:

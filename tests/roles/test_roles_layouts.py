@@ -163,3 +163,14 @@ def test_a_subhead_between_rules_that_the_columns_rules_close_to_a_box_is_no_adv
     lines = [*upper, line("s0", 180, 440, "托得了托得起", 1.2 * EM), line("s1", 210, 470, "托得好", 1.2 * EM), *lower]
     found = page(lines, frames=(Frame(Box(96, 430, 404, 502), FrameKind.RULED),))
     assert {r.role for r in found.regions if {"s0", "s1"} & set(r.lines)} == {Role.SUBHEAD}
+
+
+def test_subheads_side_by_side_whose_rules_run_on_over_the_gutter_are_subheads() -> None:
+    lines = [line("h", 100, 60, HEAD, 2.4 * EM)]
+    for k, x in enumerate((100, 440)):
+        lines += column(x, 130, 8, 40 * k)
+        lines += [line(f"s{k}", x + 60, 130 + 28 * 8 + 22, "哪些人可以申请？", 1.25 * EM)]
+        lines += column(x, 130 + 28 * 8 + 70, 8, 40 * k + 20)
+    y = 130 + 28 * 8
+    found = page(lines, (Rule(Box(100, y + 8, 740, y + 9), True), Rule(Box(100, y + 60, 740, y + 61), True)))
+    assert {roles(found)["s0"], roles(found)["s1"]} == {Role.SUBHEAD}
