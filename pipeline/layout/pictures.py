@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import cv2
@@ -26,6 +26,8 @@ LEAST_PHOTO = 3.6
 """Least side of a picture in em; what is less and no bar is dense type."""
 WEAK_DOTS = 9.0
 """Dots in a square em in the light parts of a halftone."""
+COVERED, TEXT_WIDE = 0.4, 4.0
+"""Share of a picture's columns of pixels that is tone, and the width in em of a column of text, at least."""
 DOTS_OF_SKY = 3.0
 """... and in the lightest parts, where an outline or the parts around say that they are picture; dirt has fewer."""
 WEAK_SHARE = 0.8
@@ -91,7 +93,7 @@ def _no_paper(plate: Plate) -> list[Box]:
         if fill > 0.86 or level < TONE - 16 or (fill > 0.6 and level < TONE - 10):
             box = blobs.box(i)
             if fill <= 0.86:
-                box = _rectangle(own, box, em) or _without_stain(light, box, em)
+                box = _rectangle(own, box, em) or _without_text(plate, own, _without_stain(light, box, em), box)
             if level < TONE - 45 or not has_text(plate, box):
                 out.append(box.grow(0.55 * em))
     return out
@@ -137,6 +139,18 @@ def _without_stain(light: Pixels, box: Box, em: float) -> Box:
     i = int(np.argmax(blobs.w * blobs.h))
     inner = Affine.shift(x0, y0).box(blobs.box(i))
     return inner if blobs.area[i] > 0.7 * inner.area and inner.area > 0.4 * box.area else box
+
+
+def _without_text(plate: Plate, own: Mask, box: Box, whole: Box) -> Box:
+    """The part ``box`` of an area without a column of text at its left or right that dirt ties to it. ``own`` is the area in its ``whole``
+    box."""
+    covered = np.flatnonzero(own.mean(axis=0) > COVERED)
+    if box != whole or not len(covered):
+        return box
+    x0, x1 = box.x0 + float(covered[0]), box.x0 + float(covered[-1] + 1)
+    left, right = replace(box, x1=x0), replace(box, x0=x1)
+    cut = [s.width > TEXT_WIDE * plate.em and has_text(plate, s) for s in (left, right)]
+    return Box(x0 if cut[0] else box.x0, box.y0, x1 if cut[1] else box.x1, box.y1)
 
 
 def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:

@@ -112,3 +112,19 @@ def test_an_outline_that_lines_of_type_run_out_of_is_no_photographs() -> None:
     found = read(page)
     assert not found.pictures
     assert sum(k.box.inside(Box(430, 250, 1030, 620)) > 0.9 for k in found.lines) == 5
+
+
+def test_a_column_of_text_that_shadows_tie_to_a_photograph_is_no_part_of_it() -> None:
+    page, photo = blank(1500, 1200), Box(560, 200, 1260, 760)
+    page[200:760, 560:1260] = 236
+    page[200:760, 560:600] = page[200:760, 1220:1260] = 120
+    for y in range(200, 760, 128):
+        page[y : y + 72, 560:1260] = 120
+    page[190:250, 100:570] = page[725:785, 100:570] = 170
+    for r in range(12):
+        line(page, 120, 275 + r * PITCH, 15)
+    for r in range(8):
+        line(page, 120, 850 + r * PITCH, 40)
+    found = read(page)
+    assert [p.box.iou(photo) > 0.9 for p in found.pictures if p.kind == "photo"] == [True]
+    assert sum(k.box.x1 < 540 and k.box.y1 < 725 and k.box.width > 13 * EM for k in found.lines) == 12
