@@ -60,3 +60,11 @@ def test_a_head_right_below_a_rule_over_its_column_heads_an_article_though_other
     lines = [PDF.line("g", 100, 100, "老字号遇上新消费", 50), *PDF.column(100, 180, 20), head, *PDF.column(440, 235, 17, start=40)]
     found = roles(PDF.page([*lines, *PDF.column(1200, 100, 30, start=80)], [rule]))
     assert found["h"] is Role.HEADLINE
+
+
+def test_two_rows_of_body_size_right_below_a_scanned_headline_are_its_deck() -> None:
+    head = OCR.line("h", 100, 120, "看病不再楼上楼下跑", 42)
+    deck = [OCR.line("d0", 100, 176, "区中心医院推出一站式"), OCR.line("d1", 100, 206, "多学科门诊首月接诊六百人次")]
+    byline = OCR.line("by", 260, 246, "□ 记者 蒋文彬")
+    found = groups(OCR.page([head, *deck, byline, *OCR.column(100, 300, 12), *OCR.column(1200, 100, 30, start=40)]))
+    assert found["h"] == found["d0"] == found["d1"] == found["by"]
