@@ -179,6 +179,9 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
                 if near and (True, 1.0 + 0.01 * min(near)) < best_cost:
                     best, best_cost = stack, (True, 1.0 + 0.01 * min(near))
                 continue
+            # A byline below a headline may stand right above its text's first subhead
+            if stack.em < LEAST * page.em and p.box.cy < own.y0:
+                continue
             gap = (p.box.y0 - own.y1) / page.em
             aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em
             if aside > 0 and beyond_rule(page, own, p.box):

@@ -68,3 +68,11 @@ def test_two_rows_of_body_size_right_below_a_scanned_headline_are_its_deck() -> 
     byline = OCR.line("by", 260, 246, "□ 记者 蒋文彬")
     found = groups(OCR.page([head, *deck, byline, *OCR.column(100, 300, 12), *OCR.column(1200, 100, 30, start=40)]))
     assert found["h"] == found["d0"] == found["d1"] == found["by"]
+
+
+def test_a_byline_above_a_subhead_in_small_type_is_its_headlines() -> None:
+    lines = [PDF.line("h", 100, 100, "长护险怎么申请能报多少", 50), PDF.line("by", 160, 170, "记者 董华浩")]
+    sub = PDF.line("sub", 180, 208, "把路修到田边", 1.15 * EM)
+    columns = [*PDF.column(100, 245, 12), *PDF.column(440, 208, 13, start=40), *PDF.column(1200, 100, 30, start=80)]
+    found = groups(PDF.page([*lines, sub, *columns]))
+    assert found["h"] == found["by"] != found["sub"]
