@@ -103,7 +103,7 @@ def _in_text(wall: Box, pieces: list[Piece], em: float) -> bool:
 def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, turn: object) -> Head:
     assert callable(turn)
     main = next((r for r in regions if r.role is Role.HEADLINE), regions[0])
-    cross = bool(main.lines) and lines[main.lines[0]].vertical != vertical
+    cross = _is_cross([lines[i] for i in main.lines], turn(main.box), vertical)
     # A byline may stand in the first column, level with the text of the others
     box = hull(turn(r.box) for r in [r for r in regions if r.role is not Role.BYLINE] or regions)
     if not cross:
@@ -111,6 +111,14 @@ def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, tur
         box = Box(whole.x0, box.y0, whole.x1, box.y1)
     text = "".join(lines[i].text for i in main.lines)
     return Head(tuple(regions), box, cross, regions[0].container, text)
+
+
+def _is_cross(rows: Sequence[TextLine], box: Box, vertical: bool) -> bool:
+    """Whether a headline is set across the page's direction. Of single characters only where they stand tells it."""
+    long = [k.vertical for k in rows if len(k.text.strip()) > 1]
+    if long or len(rows) < 2:
+        return any(up != vertical for up in long or [k.vertical for k in rows])
+    return box.height > 2 * box.width
 
 
 def _is_verse(rows: Sequence[tuple[Box, str]], column: Box, em: float) -> bool:

@@ -97,6 +97,15 @@ def lone(page: PageView, views: Sequence[View]) -> set[str]:
     return {v.id for v in level if _is_short(page, v) and any(_heads(page, h, v) for h in large) and not _goes_on(page, v, level)}
 
 
+def two_rows(page: PageView, views: Sequence[View]) -> set[str]:
+    """Ids of two such lines, one below the other."""
+    level = [v for v in views if not v.cross]
+    large = [v for v in level if v.em > LARGER * page.em]
+    first = [v for v in level if _is_short(page, v) and any(_heads(page, h, v) for h in large)]
+    rows = [(v, _second_row(page, v, level)) for v in first]
+    return {i for v, w in rows if w is not None and not _goes_on(page, w, level) for i in (v.id, w.id)}
+
+
 def stacks(page: PageView, pieces: Sequence[Piece], known: Set[str] = frozenset()) -> list[Stack]:
     """As of heads, with the decks on bars; ``known`` are kickers and decks by their ids."""
     found = heads.stacks(page, pieces, known)
@@ -129,6 +138,16 @@ def _is_short(page: PageView, view: View) -> bool:
 def _heads(page: PageView, head: View, view: View) -> bool:
     inside = view.box.x0 > head.box.x0 - page.em and view.box.x1 < head.box.x1 + page.em
     return head.em > LARGER * view.em and inside and -0.3 * page.em < view.box.y0 - head.box.y1 < ABOVE * page.em
+
+
+def _second_row(page: PageView, view: View, others: Sequence[View]) -> View | None:
+    """The only line right below, if it may be the deck's other half: of its size, flush with it or centred below it."""
+    below = [o for o in others if o.box.overlap_x(view.box) > 0 and -0.3 * page.em < o.box.y0 - view.box.y1 < BELOW * page.em]
+    if len(below) != 1 or not _is_short(page, below[0]) or is_credit_line(below[0]):
+        return None
+    box, low, high = below[0].box, *sorted((view.em, below[0].em))
+    flush = min(abs(box.x0 - view.box.x0), abs(box.cx - view.box.cx)) < 0.6 * page.em
+    return below[0] if flush and high < 1.1 * low else None
 
 
 def _goes_on(page: PageView, view: View, others: Sequence[View]) -> bool:

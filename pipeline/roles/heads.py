@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
-from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, together
+from pipeline.roles.homes import belongs_elsewhere
+from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, spaced, together
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import MARKS, is_label, opens_report, parse_byline
 from pipeline.wording.names import HAN
@@ -17,7 +18,7 @@ from pipeline.wording.names import HAN
 DASHES = tuple("—―－-")
 """What a deck begins with that is set apart from its headline, to the right."""
 LEAST, ITEM, MARKED_ITEM = 1.2, 1.1, 1.04
-"""Least type of a headline in body em, and of the head of an item in vertical columns, without and with a mark."""
+"""Least type of a headline in body em; where sizes are exact, of the head of an item, and in vertical columns of one with a mark."""
 ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
@@ -84,10 +85,10 @@ def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozen
 
 
 def _heads_item(page: PageView, group: Sequence[Piece], em: float) -> bool:
-    """On a vertical page with exact sizes: type hardly larger than the body's that heads an item, the less so behind a mark."""
+    """Where sizes are exact: type hardly larger than the body's that heads an item, on vertical pages the less so behind a mark."""
     exact = all(p.view.line.source != "ocr" for p in group)
     marked = group[0].view.text[:1] in ITEM_MARKS
-    return page.vertical and exact and em >= (MARKED_ITEM if marked else ITEM) * page.em and not group[0].view.cross
+    return exact and em >= (MARKED_ITEM if marked and page.vertical else ITEM) * page.em and not group[0].view.cross
 
 
 def _opens_text(text: str) -> bool:
@@ -123,7 +124,7 @@ def _components(page: PageView, pieces: Sequence[Piece]) -> list[list[Piece]]:
             b = pieces[j]
             if a.view.cross != b.view.cross:
                 continue
-            if together(page, a, b):
+            if spaced(page, a, b) or (together(page, a, b) and not belongs_elsewhere(page, a, b, pieces)):
                 group[root(i)] = root(j)
             elif (over := bridge(page, a, b, pieces)) is not None:
                 group[root(i)] = group[root(over)] = root(j)
@@ -177,6 +178,9 @@ def _add_bylines(page: PageView, found: Sequence[Stack], bylines: Sequence[Piece
                 near = [abs(q.view.box.cx - p.view.box.cx) / page.em for q in stack.pieces if beside_upright(page, q.view, p.view)]
                 if near and (True, 1.0 + 0.01 * min(near)) < best_cost:
                     best, best_cost = stack, (True, 1.0 + 0.01 * min(near))
+                continue
+            # A byline below a headline may stand right above its text's first subhead
+            if stack.em < LEAST * page.em and p.box.cy < own.y0:
                 continue
             gap = (p.box.y0 - own.y1) / page.em
             aside = max(own.x0 - p.box.x1, p.box.x0 - own.x1, 0.0) / page.em

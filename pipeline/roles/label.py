@@ -151,7 +151,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     bars = [b for b in unread.bars(page, free, captioned) if containers.innermost(b.box, inside).index == container.index]
     solo = tops.solo_heads(page, free) if text.layout.vertical else []
     set_apart = {v.id for v in (*solo, *jumps, *(c.view for c in caps))} | {v.id for v in free if _below_large(page, v, free)}
-    known = decks.faced(page, free) | kickers.small(page, free)
+    known = decks.faced(page, free) | decks.two_rows(page, free) | kickers.small(page, free)
     set_apart |= {v.id for b in bars for v in b.bylines} | decks.lone(page, free) | tops.item_heads(page, free) | known
     linked = chains.link(page, [v for v in free if v.id not in set_apart])
     bodies = chains.body_chains(page, linked, caps)

@@ -16,6 +16,9 @@ SMALL = 1.3
 BROKEN = 4.0
 """Widest white, in its em, in a headline that a picture breaks in two."""
 
+SPACED, WIDEST, ALIKE = 1.8, 2.2, 1.3
+"""Least type, in body em, of a headline set with white between its characters; most such white; how much their ink may differ in size."""
+
 OVER_RULE = 0.86
 """Type over a rule is a kicker if it is at most this share of the headline's below it."""
 
@@ -51,11 +54,7 @@ def together(page: PageView, a: Piece, b: Piece) -> bool:
     widest = 0.75 * large + 0.35 * page.em if small > SMALL * page.em else 2.0 * page.em + 0.1 * large
     if not -0.35 * small <= gap <= min(widest, 0.75 * large + 0.35 * page.em):
         return False
-    if (
-        (upper.view.line.reversed or _on_tint(page, upper, lower))
-        and not lower.view.line.reversed
-        and not _goes_with_bar(page, upper, lower)
-    ):
+    if on_bar(page, upper, lower) and not _goes_with_bar(page, upper, lower):
         return False
     if a.view.cross:
         if _wall_between(page, a.view.box, b.view.box):
@@ -89,6 +88,20 @@ def _wall_between(page: PageView, a: Box, b: Box) -> bool:
     left, right = (a, b) if a.x0 <= b.x0 else (b, a)
     shared = Box(left.cx, max(a.y0, b.y0), max(right.cx, left.cx), max(min(a.y1, b.y1), max(a.y0, b.y0)))
     return any(not r.horizontal and shared.x0 < r.box.cx < shared.x1 and r.box.overlap_y(shared) > 0.5 * shared.height for r in page.rules)
+
+
+def on_bar(page: PageView, upper: Piece, lower: Piece) -> bool:
+    """The upper line stands on a ground of its own, in light type or on a tint, and the lower one in dark type below it."""
+    return (upper.view.line.reversed or _on_tint(page, upper, lower)) and not lower.view.line.reversed
+
+
+def spaced(page: PageView, a: Piece, b: Piece) -> bool:
+    """A headline of two to four large characters, set apart by white of an em or two (灶　间): each piece is one or two of them."""
+    low, high = sorted((a.em, b.em))
+    apart = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
+    level = a.box.overlap_y(b.box) > 0.8 * min(a.box.height, b.box.height) and high < ALIKE * low and low > SPACED * page.em
+    few = max(len(a.view.text.strip()), len(b.view.text.strip())) <= 2 and a.view.text.strip().isalpha() and b.view.text.strip().isalpha()
+    return few and level and not a.view.cross and 0 < apart < WIDEST * low
 
 
 def _on_tint(page: PageView, upper: Piece, lower: Piece) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.model.geometry import Box
-from pipeline.roles.chains import Chain
+from pipeline.roles.chains import Chain, between_rules
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import parse_byline
 from pipeline.wording.jumps import comes_from_page
@@ -20,6 +20,8 @@ CLOSE = 1.4
 """White in em between such a subhead and its text; below the head of a group there is more."""
 WHITE = 3.2
 """Most white above a subhead in em of the body."""
+RULED = 1.5
+"""White in body em between a rule and the head right below it, at most."""
 OPEN_FOOT = 1.3
 """White in em behind a line at a column's foot that runs on in the next column, at most."""
 COMMAS = tuple("，、")
@@ -128,7 +130,13 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
         hosts = [b for b in inside if chain.em <= most * max(page.em, b.em)]
         below = [b for b in hosts if -0.3 * b.em < b.box.y0 - box.y1 < 3.0 * b.em]
         above = [b for b in hosts if -0.3 * b.em < box.y0 - b.box.y1 < _white(chain, b) * b.em and not parted(page, b, box)]
-        top = [b for b in below if not above and (_beside(box, b, bodies, page) or (_is_tag(chain) and _below_text(page, chain, b)))]
+        top = [
+            b
+            for b in below
+            if not above
+            and not _tops(page, chain, b)
+            and (_beside(box, b, bodies, page) or (_is_tag(chain) and _below_text(page, chain, b)))
+        ]
         if below and (above or top):
             host = below[0]
             chain.column = host.column
@@ -182,6 +190,13 @@ def parted(page: PageView, upper: Chain, box: Box) -> bool:
         and r.box.width > 1.3 * upper.column.width
         for r in page.rules
     )
+
+
+def _tops(page: PageView, chain: Chain, body: Chain) -> bool:
+    """A rule as wide as the column runs right above the lines, and none below: an article of this column begins."""
+    rules = [r.box for r in page.rules if r.horizontal and r.box.overlap_x(body.column) > 0.8 * body.column.width]
+    over = any(0 < chain.box.y0 - r.cy < RULED * page.em and r.width < 1.2 * body.column.width for r in rules)
+    return over and not between_rules(page, chain.box)
 
 
 def _beside(box: Box, host: Chain, bodies: Sequence[Chain], page: PageView) -> bool:
