@@ -114,11 +114,11 @@ def _head(regions: list[Region], lines: dict[str, TextLine], vertical: bool, tur
 
 
 def _is_cross(rows: Sequence[TextLine], box: Box, vertical: bool) -> bool:
-    """Whether a headline is set across the page's direction. Of single characters only where they stand tells it."""
+    """Whether a headline is set across the page's direction. Of single characters on a level page only where they stand tells it."""
     long = [k.vertical for k in rows if len(k.text.strip()) > 1]
-    if long or len(rows) < 2:
-        return any(up != vertical for up in long or [k.vertical for k in rows])
-    return box.height > 2 * box.width
+    if vertical or len(rows) < 2:
+        return bool(rows) and rows[0].vertical != vertical
+    return any(long) if long else box.height > 2 * box.width
 
 
 def _is_verse(rows: Sequence[tuple[Box, str]], column: Box, em: float) -> bool:
