@@ -85,10 +85,10 @@ def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozen
 
 
 def _heads_item(page: PageView, group: Sequence[Piece], em: float) -> bool:
-    """Where sizes are exact: type hardly larger than the body's that heads an item, on vertical pages the less so behind a mark."""
+    """Type hardly larger than the body's that heads an item: where sizes are exact; on vertical pages behind a mark, where less will do."""
     exact = all(p.view.line.source != "ocr" for p in group)
-    marked = group[0].view.text[:1] in ITEM_MARKS
-    return exact and em >= (MARKED_ITEM if marked and page.vertical else ITEM) * page.em and not group[0].view.cross
+    marked = page.vertical and group[0].view.text[:1] in ITEM_MARKS
+    return (exact or marked) and em >= (MARKED_ITEM if marked else ITEM) * page.em and not group[0].view.cross
 
 
 def _opens_text(text: str) -> bool:

@@ -55,7 +55,7 @@ def solo_heads(page: PageView, views: Sequence[View]) -> list[View]:
 
 def item_heads(page: PageView, views: Sequence[View]) -> set[str]:
     """Ids of the lines of a vertical page that a mark and type a little larger than the body's tell to be heads of items."""
-    marked = [v for v in views if page.vertical and v.line.source != "ocr" and v.text[:1] in heads.ITEM_MARKS and not v.cross]
+    marked = [v for v in views if page.vertical and v.text[:1] in heads.ITEM_MARKS and not v.cross]
     return {v.id for v in marked if v.em >= heads.MARKED_ITEM * page.em and len(v.text) <= LONGEST_ITEM and "。" not in v.text}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
+import pytest
 from test_roles_old_pages import EM, ROW, WIDTH, upright
 
 from pipeline.model.geometry import Box
@@ -20,22 +22,22 @@ def column(first: int, rows: int, indent: float = 2.0) -> list[TextLine]:
     return [lead, *(upright(f"b{first + k}", first + k, 300, ROW[k : 20 + k]) for k in range(1, rows))]
 
 
-def page(lines: list[TextLine]) -> LabelledPage:
-    lines = [replace(k, source="pdf") for k in lines]
+def page(lines: list[TextLine], source: Literal["pdf", "ocr"] = "pdf") -> LabelledPage:
+    lines = [replace(k, source=source) for k in lines]
     boxes = tuple(LineBox(k.id, k.box, k.em, k.vertical) for k in lines)
     layout = PageLayout(int(WIDTH), 2000, 200.0, True, EM, boxes, (), (), (), ())
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    return label(PageText(layout, none, tuple(lines), "Hant", "pdf"), 1, Settings.load().roles)
+    return label(PageText(layout, none, tuple(lines), "Hant", source), 1, Settings.load().roles)
 
 
 def roles(found: LabelledPage) -> dict[str, Role]:
     return {i: r.role for r in found.regions for i in r.lines}
 
 
-def test_larger_type_amid_the_columns_of_a_vertical_page_heads_an_item() -> None:
-    for em, mark in ((1.3, ""), (1.12, ""), (1.05, "▲")):
-        found = roles(page([*column(0, 6), upright("h", 6.2, 300, f"{mark}米價連日飛漲", em * EM), *column(8, 6)]))
-        assert (found["h"], found["b8"]) == (Role.HEADLINE, Role.BODY)
+@pytest.mark.parametrize(("em", "mark", "source"), [(1.3, "", "pdf"), (1.12, "", "pdf"), (1.05, "▲", "pdf"), (1.12, "▲", "ocr")])
+def test_larger_type_amid_the_columns_of_a_vertical_page_heads_an_item(em: float, mark: str, source: Literal["pdf", "ocr"]) -> None:
+    found = roles(page([*column(0, 6), upright("h", 6.2, 300, f"{mark}米價連日飛漲", em * EM), *column(8, 6)], source))
+    assert (found["h"], found["b8"]) == (Role.HEADLINE, Role.BODY)
 
 
 def test_an_item_of_one_line_is_text_below_its_head() -> None:
