@@ -74,5 +74,5 @@ def test_paragraphs_of_vertical_columns_may_be_set_in_by_one_em() -> None:
     assert paragraph_indent(rows) == 1.0
     assert paragraph_indent([*rows, line("一二三四五六七八", x0=20)]) == INDENT
     before, after = (replace(row, step=1.0) for row in rows[1:3])
-    assert decide(*rows[1:3], Words()).joined
+    assert decide(rows[1], rows[2], Words()).joined
     assert not decide(before, after, Words()).joined
