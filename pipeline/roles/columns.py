@@ -47,7 +47,7 @@ def _carries_on(page: PageView, upper: Chain, lower: Chain, obstacles: Sequence[
 def _other_grid(upper: Chain, lower: Chain) -> bool:
     """Both are so many lines of text that their measures are known, and these do not stand one below the other: two bands of the page."""
     a, b = upper.column, lower.column
-    return min(len(upper.views), len(lower.views)) >= KNOWN and max(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) > SHIFTED * upper.em
+    return min(len(upper.views), len(lower.views)) >= KNOWN and min(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) > SHIFTED * upper.em
 
 
 def _reads_on(upper: Chain, lower: Chain) -> bool:

@@ -11,6 +11,8 @@ from pipeline.roles.containers import Table
 from pipeline.roles.heads import Stack
 from pipeline.roles.view import PageView, View, box_of
 
+SCRAP = 3.0
+"""Width in em of a piece of a row, at most, that may lie in the other."""
 LEAST_ITEM = 4.0
 """Length in em of the lines of an item, at least."""
 
@@ -135,7 +137,9 @@ def _share_row(page: PageView, upper: Chain, lower: Chain) -> bool:
     """The last line of the one and the first of the other are parts of one row of the column."""
     last, first = upper.views[-1], lower.views[0]
     apart = max(last.box.x0 - first.box.x1, first.box.x0 - last.box.x1)
-    level = abs(last.box.cy - first.box.cy) < 0.5 * min(last.em, first.em) and apart > -0.5 * page.em
+    # A scrap of the row may have been found twice, alone and in it
+    over = SCRAP if min(last.box.width, first.box.width) < SCRAP * page.em else 0.5
+    level = abs(last.box.cy - first.box.cy) < 0.5 * min(last.em, first.em) and apart > -over * page.em
     edges = max(abs(upper.column.x0 - lower.column.x0), abs(upper.column.x1 - lower.column.x1))
     return level and edges < 0.6 * page.em and len(upper.views) > 1 and len(lower.views) > 1
 

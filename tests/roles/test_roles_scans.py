@@ -12,7 +12,8 @@ from pipeline.model.labelled import LabelledPage, Role
 from pipeline.model.page import Frame, FrameKind, Picture, TextLine
 from pipeline.roles.chains import Chain
 from pipeline.roles.decks import deck_size
-from pipeline.roles.view import View
+from pipeline.roles.strays import taken_in
+from pipeline.roles.view import PageView, View
 
 OCR = Print("ocr")
 line, column = OCR.line, OCR.column
@@ -307,3 +308,11 @@ def test_a_low_line_in_step_with_its_column_is_of_it_and_one_out_of_step_is_not(
     last = line("low", 100, 200 + 28 * 6 + 2 + off * EM, "进“第二课堂”", 0.78 * EM)
     text = body(page([*lines, last]))
     assert ("low" in set().union(*text)) is (off == 0.0)
+
+
+def test_a_scrap_found_alone_and_in_its_row_parts_no_column() -> None:
+    views = [View(k, k.box, k.em, False, (k.id,)) for k in column(100, 200, 14)]
+    scrap = replace(views[7], box=Box(100, views[7].box.y0 - 2, 142, views[7].box.y1 - 4))
+    whole = Box(100, 200, 400, 600)
+    pieces = [[Chain([*views[:7], scrap], whole)], [Chain(views[7:], whole)]]
+    assert len(taken_in(PageView(1000, 1000, EM, tuple(views), (), (), ()), pieces)) == 1
