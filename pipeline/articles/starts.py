@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.articles.openings import Openings
@@ -31,8 +31,8 @@ def _amid(head: Head, piece: Piece) -> bool:
 class Starts(Openings):
     """Costs of beginning an article's text with a piece, and what stands above each piece."""
 
-    def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
-        super().__init__(sheet, lexicon)
+    def __init__(self, sheet: Sheet, lexicon: Lexicon, supposed: Mapping[int, Piece] | None = None) -> None:
+        super().__init__(sheet, lexicon, supposed)
         layout = sheet.page.text.layout
         held = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
         self.frames = [(i, layout.frame.box(layout.frames[i].box).grow(0.3 * self.em)) for i in sorted(held) if i >= 0]
