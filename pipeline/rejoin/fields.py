@@ -111,6 +111,11 @@ def byline_of(
     return None, body
 
 
+def signed(body: Sequence[Block]) -> list[Block]:
+    """Paragraphs that close with a byline in brackets: in an article one at most, in a group of briefs each."""
+    return [b for b in body if b.type == "paragraph" and find_end_byline(b.content.text) is not None]
+
+
 def _signature(article: ArticleDraft, last: Block, lines: Lines, frames: Mapping[int, ReadingFrame]) -> Byline | None:
     """A bare name, or a place or trade and a name, set to the right on a line of its own below the text."""
     words = last.content.text.split()

@@ -27,10 +27,12 @@ TITLE = (
     r"|编辑|編輯|摄影|攝影|撰稿|撰文|作者|整理|编译|采写|文字)"
 )
 DESK = rf"本[报報刊][{HAN}]{{0,10}}?[组組](?=[\s\u3000:：])"
-TAIL = r"(?:文/图|图/文|文图|图文|摄影报道|报道|報道|報導|整理|撰文|采写|编译|摄影|攝影|摄|攝|文|图|圖)"
+FILED = rf"(?<=[/／╱])[{HAN}]{{2,6}}(?:报道|報道|報導)"
+"""Where or how the report was made, as papers of Taiwan print it behind a stroke (記者王明／台北報導)."""
+TAIL = rf"(?:文/图|图/文|文图|图文|摄影报道|报道|報道|報導|整理|撰文|采写|编译|摄影|攝影|摄|攝|文|图|圖|{FILED})"
 TOKEN = re.compile(
-    rf"(?P<sep>[\s\u3000/／、:：]+)|(?P<desk>{DESK})|(?P<tail>{TAIL})(?=[\s\u3000/／:：]|$)|(?P<title>{TITLE})"
-    rf"|(?P<name>[{HAN}]+?(?:·[{HAN}]+?)*)(?=[\s\u3000/／、:：]|{TITLE}|文/图|图/文|$)|(?P<bad>.)"
+    rf"(?P<sep>[\s\u3000/／╱、:：]+)|(?P<desk>{DESK})|(?P<tail>{TAIL})(?=[\s\u3000/／╱:：]|$)|(?P<title>{TITLE})"
+    rf"|(?P<name>[{HAN}]+?(?:·[{HAN}]+?)*)(?=[\s\u3000/／╱、:：]|{TITLE}|文/图|图/文|$)|(?P<bad>.)"
 )
 ROLES: tuple[tuple[str, AuthorRole], ...] = (
     ("评论员", "commentator"),
@@ -96,8 +98,9 @@ def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
     brackets do everywhere. A bare name is none: short titles are set alike."""
     text = text.strip().strip("\u3000")
     text = MISREAD.sub("", text) if standalone else text
-    core = text[1:-1] if re.fullmatch(r"[（(].*[）)]", text) else text
-    bracketed, marked = core != text, standalone and core[:1] in tuple(MARKS)
+    bracketed = re.fullmatch(r"[（(].*[）)]", text) is not None
+    core = text[1:-1] if bracketed or LENTICULAR.fullmatch(text) else text
+    marked = standalone and core[:1] in tuple(MARKS)
     core = core.strip(MARKS + " \u3000")
     if not core or len(core) > 60 or is_label(core):
         return None
@@ -200,6 +203,7 @@ def _is_credit(tokens: list[_Token]) -> bool:
     return bool(tails) and tokens[-1].kind == "tail" and all(t in ("摄", "攝", "图", "圖", "摄影", "攝影") for t in tails)
 
 
+LENTICULAR = re.compile(r"[【〔［\[](?P<by>[^】〕］\]]{2,50})[】〕］\]]")
 AGENCY = r"(?:据|據)?(?:新[华華]社|中新[社网]|中央社|人民网|央视网|澎湃新闻|本[报報]|[\u3400-\u9fff]{2,6}社)"
 LINE = rf"(?:本[报報](?:综合)?(?:[讯訊]|消息)|{AGENCY}[^\s\u3000，。（()）]{{0,12}}?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[电電])"
 LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
@@ -212,7 +216,10 @@ DATELINE = re.compile(rf"^[\s\u3000]*(?P<line>{LINE})(?=$|[\s\u3000（(“\d]|[^
 def find_lead_byline(paragraph: str) -> ParsedByline | None:
     """The byline in brackets at 本报讯 at the head of a first paragraph; ``start`` and ``end`` leave out the brackets."""
     found = LEAD.match(paragraph) or LEAD_FIRST.match(paragraph)
-    return _inside(found, parse_byline(f"（{found['by']}）", standalone=True)) if found is not None else None
+    if found is None:
+        found = LENTICULAR.match(paragraph, len(paragraph) - len(paragraph.lstrip()))
+        return _inside(found, parse_byline(found["by"], standalone=False)) if found is not None else None
+    return _inside(found, parse_byline(f"（{found['by']}）", standalone=True))
 
 
 def find_end_byline(paragraph: str) -> ParsedByline | None:
@@ -239,6 +246,7 @@ def find_dateline(paragraph: str) -> tuple[int, int] | None:
 def opens_report(line: str) -> bool:
     """The line begins as a report does: 本报讯, 新华社北京6月21日电, 【法新社巴黎6月21日电】, 编者按."""
     text = line.lstrip()
-    if WIRE.match(text) is not None:
+    if WIRE.match(text) is not None or find_lead_byline(text) is not None:
         return True
+    text = text.lstrip("【〔［[")
     return find_dateline(text) is not None or text.startswith(("本报记者", "编者按", "編者按", "新华社"))

@@ -40,6 +40,9 @@ A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "edito
         ("本报两会报道组 王明湛 宋知微 周禾", [("王明湛", R), ("宋知微", R), ("周禾", R)]),
         ("特约记者 李白", [("李白", R)]),
         ("记者 周禾 实习生 叶知秋", [("周禾", R), ("叶知秋", R)]),
+        ("【記者王明／台北報導】", [("王明", R)]),
+        ("〔記者陳儀╱專題報導〕", [("陳儀", R)]),
+        ("記者王明／新竹報導", [("王明", R)]),
     ],
 )
 def test_bylines_are_read(text: str, authors: list[tuple[str, str]]) -> None:
@@ -75,6 +78,7 @@ def test_bylines_are_read(text: str, authors: list[tuple[str, str]]) -> None:
         "刘晓晶 摄",
         "本报记者 王明 摄",
         "（见下图）",
+        "【記者觀察】",
         "",
     ],
 )
@@ -102,6 +106,7 @@ def test_tags_are_labels(text: str) -> None:
         ("本报北京6月21日电（记者 王明）今天", "记者 王明"),
         ("新华社北京6月21日电 （记者 王明、李思）今天", "记者 王明、李思"),
         ("（记者 王明）本报讯 今天", "记者 王明"),
+        ("　　【記者王明／台北報導】今天", "記者王明／台北報導"),
     ],
 )
 def test_byline_at_the_head_of_a_paragraph(text: str, by: str) -> None:
