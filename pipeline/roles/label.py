@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model.geometry import Box
@@ -22,6 +22,7 @@ from pipeline.roles import (
     names,
     strays,
     subheads,
+    tabs,
     tops,
     unread,
 )
@@ -45,11 +46,12 @@ class _Sheet:
 
     page: PageView
     grids: Sequence[containers.Table] = ()
+    tabs: Mapping[int, View] = field(default_factory=dict)
     regions: list[Region] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
 
     def free(self) -> list[View]:
-        return [v for v in self.page.views if v.id not in self.placed]
+        return [v for v in self.page.views if v.id not in self.placed and v not in self.tabs.values()]
 
     def add(self, role: Role, views: Sequence[View], **more: object) -> None:
         """Adds a region; lines that have a place already keep it."""
@@ -71,8 +73,8 @@ def label(text: PageText, number: int, settings: RolesSettings) -> LabelledPage:
     """Regions with roles for one page; ``number`` is its place in the issue, from 1."""
     page = view_page(text)
     grids = containers.tables(page)
-    sheet = _Sheet(page, grids)
     inside = containers.containers(page, grids)
+    sheet = _Sheet(page, grids, tabs.tabs(page, inside))
     masthead = _furniture(sheet, inside, settings)
     if masthead is not None and settings.publication:
         masthead = replace(masthead, publication_normalized=settings.publication)
@@ -173,8 +175,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     stacks = _without_slogans(sheet, stacks, bodies, container)
     decks.take(page, stacks, bodies)
     names.take(page, stacks, bodies, loose)
-    for i, stack in enumerate(stacks):
-        _head(sheet, stack, f"h{container.index}.{i}", container)
+    _heads(sheet, stacks, container)
     _unread_heads(sheet, [b for b in bars if unread.heads_text(page, b, bodies)], container, text.layout)
     sub_ids = {v.id for c in subs for v in c.views}
     for c in bodies:
@@ -227,6 +228,15 @@ def _holds_story(sheet: _Sheet, container: Container) -> bool:
         return True
     captioned = {r.group for r in sheet.regions if r.role in (Role.CAPTION, Role.CREDIT)}
     return any(f"i{i}" in captioned and p.box.inside(container.box) > 0.8 for i, p in enumerate(sheet.page.pictures))
+
+
+def _heads(sheet: _Sheet, stacks: Sequence[heads.Stack], container: Container) -> None:
+    """All heads of a container; a box's standing head goes to the first."""
+    for i, stack in enumerate(stacks):
+        _head(sheet, stack, f"h{container.index}.{i}", container)
+    if container.index in sheet.tabs:
+        first = min(range(len(stacks)), key=lambda i: stacks[i].box.y0, default=0)
+        sheet.add(Role.LABEL, [sheet.tabs[container.index]], group=f"h{container.index}.{first}", container=container.index)
 
 
 def _head(sheet: _Sheet, stack: heads.Stack, group: str, container: Container) -> None:

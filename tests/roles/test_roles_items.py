@@ -128,3 +128,14 @@ def test_verse_keeps_all_its_long_lines() -> None:
     verse = [PDF.line(f"v{k}", 100, 300 + 30 * k, t) for k, t in enumerate(texts)]
     found = roles(PDF.page([PDF.line("h", 100, 230, "渡口", 40), *verse, *PDF.column(1200, 200, 30)]))
     assert found["v3"] is Role.BODY
+
+
+@pytest.mark.parametrize(("x", "y", "light"), [(200, 90, False), (100, 104, True)])
+def test_a_line_in_the_upper_rule_or_corner_of_a_box_is_its_standing_head(x: float, y: float, light: bool) -> None:
+    tab = replace(PDF.line("t", x + 8, y, "街谈巷议", 24), reversed=light)
+    frames = [Frame(Box(100, 102, 440, 480), FrameKind.RULED)]
+    frames += [Frame(Box(100, 102, 220, 134), FrameKind.REVERSED)] if light else []
+    lines = [tab, PDF.line("h", 130, 160, "老字号遇新消费", 36), *PDF.column(120, 220, 9), *PDF.column(800, 100, 30, start=20)]
+    found = PDF.page(lines, frames=frames)
+    assert roles(found)["t"] is Role.LABEL
+    assert groups(found)["t"] == groups(found)["h"]
