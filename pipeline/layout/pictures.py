@@ -157,10 +157,9 @@ def _without_text(plate: Plate, own: Mask, box: Box, whole: Box) -> Box:
 
 
 def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
-    """Dots in a square em around each cell of half an em, on a page of black and white (turning it straight has left some grey at
-    edges), and the cell's side in working pixels; None for other pages."""
-    sample = pixels[::7, ::7] if pixels.ndim == 2 else None
-    if sample is None or (sample >= 250).mean() < 0.5 or ((sample > 60) & (sample < 225)).mean() > 0.12:
+    """Dots in a square em around each cell of half an em, on a page of black and white, and the cell's side in working pixels; None for
+    other pages."""
+    if not plate.two_toned:
         return None
     ink = (pixels < 128).view(np.uint8)
     em = plate.em / plate.scale

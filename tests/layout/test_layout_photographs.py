@@ -159,3 +159,29 @@ def test_two_screened_pictures_that_all_but_touch_are_two_and_the_text_beside_th
     found = read(page)
     assert sorted(max(p.box.iou(b) for b in photos) > 0.85 for p in found.pictures) == [True, True]
     assert sum(k.box.y1 < 395 and k.box.width > 24 * EM for k in found.lines) == 6
+
+
+def test_an_outline_broken_twice_is_a_photographs_on_a_page_of_black_and_white() -> None:
+    photo = Box(100, 150, 900, 700)
+    page, rng = outlines(photo, thick=4, height=1700), np.random.default_rng(9)
+    page[page > 200] = 255
+    page[140:160, 500:760] = page[690:712, 300:330] = 255
+    for _ in range(30):
+        x, y, long, short = (int(v) for v in rng.integers((230, 280, 60, 30), (770, 570, 110, 70)))
+        cv2.ellipse(page, (x, y), (long, short), float(rng.integers(0, 180)), 0, int(rng.integers(60, 360)), 20, 4)
+    assert [p.box.iou(photo) > 0.9 for p in read(page).pictures] == [True]
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_three_chance_characters_among_scraps_in_an_outline_are_the_pictures_and_a_title_is_none(count: int) -> None:
+    photo, em = Box(100, 200, 800, 600), 4 * EM
+    page = outlines(photo, thick=4)
+    runs = [Run(line(page, 180, 420, count, em=em), em)]
+    for k in range(7):
+        cv2.ellipse(page, (160 + 85 * k, 300), (30, 36), 0, 0, 300, 20, 5)
+        runs.append(Run(Box(126 + 85 * k, 260, 194 + 85 * k, 340), EM))
+    page[page > 200] = 255
+    plate = make_plate(page)
+    assert plate.two_toned
+    scaled = [Run(Affine.scale(plate.scale).box(r.box), r.em * plate.scale) for r in runs]
+    assert len(hollow_pictures(plate, scaled, [], [])) == (count == 3)
