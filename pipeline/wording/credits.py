@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.wording.bylines import TITLE
+from pipeline.wording.byline_tokens import TITLE
 from pipeline.wording.names import HAN, is_name, may_be_name, trailing_name
 
 GAP = r"[\s\u3000]"
