@@ -9,6 +9,7 @@ from typing import Literal
 
 from pipeline.model.issue import Author
 from pipeline.wording.byline_tokens import Token, tokens_of
+from pipeline.wording.datelines import LINE
 from pipeline.wording.names import HAN, is_name
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
@@ -155,8 +156,6 @@ def _is_credit(tokens: list[Token]) -> bool:
     return bool(tails) and tokens[-1].kind == "tail" and all(t in ("摄", "攝", "图", "圖", "摄影", "攝影") for t in tails)
 
 
-AGENCY = r"(?:据|據)?(?:新[华華]社|中新[社网]|中央社|人民网|央视网|澎湃新闻|本[报報]|[\u3400-\u9fff]{2,6}社)"
-LINE = rf"(?:本[报報](?:综合)?(?:[讯訊]|消息)|{AGENCY}[^\s\u3000，。（()）]{{0,12}}?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[电電])"
 LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
 LEAD_FIRST = re.compile(rf"^[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)][\s\u3000]*{LINE}")
 LEAD_OPEN = re.compile(
@@ -164,8 +163,6 @@ LEAD_OPEN = re.compile(
 )
 """The byline in square brackets, or without any between the dateline and the text (本报讯 记者王明报道：)."""
 END = re.compile(r"(?P<before>[。！？”』」…]?)[\s\u3000]*[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")
-WIRE = re.compile(r"[【［\[][^】］\]]{1,12}(?:社|报|報|讯|訊|电|電).{0,14}(?:电|電|讯|訊|报道|報道|$)")
-DATELINE = re.compile(rf"^[\s\u3000]*(?P<line>{LINE})(?=$|[\s\u3000（(“\d]|[^讯訊电電视視话話影])")
 
 
 def find_lead_byline(paragraph: str) -> ParsedByline | None:
@@ -191,17 +188,3 @@ def find_end_byline(paragraph: str) -> ParsedByline | None:
 
 def _inside(found: re.Match[str], parsed: ParsedByline | None, group: str = "by") -> ParsedByline | None:
     return ParsedByline(found[group].strip(), parsed.authors, found.start(group), found.end(group)) if parsed is not None else None
-
-
-def find_dateline(paragraph: str) -> tuple[int, int] | None:
-    """Offsets of 本报讯, 新华社北京6月21日电 at the head of a paragraph."""
-    found = DATELINE.match(paragraph)
-    return found.span("line") if found is not None else None
-
-
-def opens_report(line: str) -> bool:
-    """The line begins as a report does: 本报讯, 新华社北京6月21日电, 【法新社巴黎6月21日电】, 编者按."""
-    text = line.lstrip()
-    if WIRE.match(text) is not None:
-        return True
-    return find_dateline(text) is not None or text.startswith(("本报记者", "编者按", "編者按", "新华社"))

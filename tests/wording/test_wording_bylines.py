@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, opens_report, parse_byline, places_of_names
+from pipeline.wording.bylines import find_end_byline, find_lead_byline, is_label, parse_byline, places_of_names
+from pipeline.wording.datelines import find_dateline, opens_report
 
 A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "editor", "commentator"
 
@@ -134,6 +135,8 @@ def test_tags_are_labels(text: str) -> None:
         ("新华社北京6月21日电 （记者 王明、李思）今天", "记者 王明、李思"),
         ("（记者 王明）本报讯 今天", "记者 王明"),
         ("【記者王小明台北報導】今天", "記者王小明台北報導"),
+        ("晚报讯（记者 王明 通讯员 李思）今天", "记者 王明 通讯员 李思"),
+        ("【本報記者王小明台北報導】今天", "本報記者王小明台北報導"),
         ("本报讯　记者王明报道：今天", "记者王明报道"),
     ],
 )
@@ -188,6 +191,16 @@ def test_other_brackets_close_articles_too(inner: str) -> None:
         ("中新网上海6月21日电 记者", "中新网上海6月21日电"),
         ("新华社电 国务院", "新华社电"),
         ("本报综合消息 今天", "本报综合消息"),
+        ("本报6月27日讯 今天", "本报6月27日讯"),
+        ("晚报讯（记者 王明）今天", "晚报讯"),
+        ("经济日报北京6月27日讯 记者王明报道：今天", "经济日报北京6月27日讯"),
+        ("【本報訊】今天", "本報訊"),
+        ("〔本報台北訊〕今天", "本報台北訊"),
+        ("（中央社台北二十日電）今天", "中央社台北二十日電"),
+        ("南京二十日電　今日", "南京二十日電"),
+        ("▲天津電　今日", "天津電"),
+        ("柏林二十日路透電　今日", "柏林二十日路透電"),
+        ("本報特訊　今日", "本報特訊"),
     ],
 )
 def test_datelines(text: str, line: str) -> None:
@@ -196,7 +209,10 @@ def test_datelines(text: str, line: str) -> None:
     assert text[slice(*span)] == line
 
 
-@pytest.mark.parametrize("text", ["本报记者李思来到", "本报电视中心", "今天本报讯", "我家的电话响了", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["本报记者李思来到", "本报电视中心", "今天本报讯", "我家的电话响了", "本报讯员", "电报讯号中断", "天津電燈公司", "【提要】全书", ""],
+)
 def test_no_dateline(text: str) -> None:
     assert find_dateline(text) is None
 
@@ -243,7 +259,10 @@ def test_names_are_near_a_bylines_words_and_not_near_a_dateline() -> None:
 def test_a_report_may_open_with_its_dateline_in_brackets() -> None:
     assert opens_report("【法新社巴黎6月21日电】法国一座新桥通车。")
     assert opens_report("　　【本报柳渡讯】昨日")
+    assert opens_report("〔記者王小明／台北報導〕昨日")
+    assert opens_report("徐汇报讯（记者 王明）昨日")
     assert not opens_report("【提要】全书分为三卷。")
+    assert not opens_report("▲天津電　昨日")
 
 
 def test_no_name_stands_before_a_datelines_word_nor_after_a_mark_that_opens_a_report() -> None:
