@@ -27,6 +27,7 @@ SET_RIGHT = 2.6
 """White in em to the left of a signature at least, and to its right at most."""
 CLAUSE = 8
 """Rows of a headline with at least this many characters each are clauses of their own; shorter ones are parts of a phrase."""
+ENCLOSED = re.compile("[（(][^（()）]+[）)]")
 _TORN = re.compile(r"[，、；：？！]\w{1,3}$"), re.compile(r"\w{1,3}[，、；：]")
 """A row's end, and one's beginning, that are too short for a clause: the measure broke it."""
 
@@ -164,10 +165,12 @@ def _spaced(parts: Sequence[Fragment]) -> list[Fragment]:
 
 
 def _split(text: Text) -> tuple[Text | None, Text | None, tuple[str, ...]]:
+    """Caption, credit (without brackets around it, as a byline's) and photographers."""
     whole = text.text
     caption, credit, names = split_caption(whole)
     if credit is None:
         return text, None, ()
     at = whole.rindex(credit)
     head = cut(text, 0, len(caption)) if caption else None
-    return head, cut(text, at, at + len(credit)), names
+    inner = int(ENCLOSED.fullmatch(credit) is not None)
+    return head, cut(text, at + inner, at + len(credit) - inner), names
