@@ -19,8 +19,9 @@ ALIKE = 0.12
 """Lines of the body's type differ from its em by less than this share."""
 LARGEST = 1.5
 """Type of so many body em is told by its size: light faces weigh little there, and print spreads less."""
-BOLD, BEYOND, HEAVY = 1.3, 1.2, 95
-"""Strokes of bold type over the body's, at least, and over those of this percentile of its lines, which are heavy on blotted pages."""
+BOLD, BEYOND, HEAVY = 0.3, 3.0, 95
+"""How much wider strokes of bold type are than the body's, at least, as a share; and how many times as much as those of this percentile of
+the body's lines: blotted pages have heavy ones."""
 
 
 def bold_lines(lines: Sequence[tuple[LineBox, Strip]], body_em: float) -> set[str]:
@@ -31,8 +32,9 @@ def bold_lines(lines: Sequence[tuple[LineBox, Strip]], body_em: float) -> set[st
     body = [weight for line, n, weight in weights if n > LONG and abs(line.em / body_em - 1) < ALIKE]
     if len(body) < ENOUGH:
         return set()
-    least = max(BOLD * float(np.median(body)), BEYOND * float(np.percentile(body, HEAVY)))
-    return {line.id for line, n, weight in weights if n >= LEAST and weight > least}
+    usual = float(np.median(body))
+    more = max(BOLD * usual, BEYOND * (float(np.percentile(body, HEAVY)) - usual))
+    return {line.id for line, n, weight in weights if n >= LEAST and weight > usual + more}
 
 
 def _strokes(line: LineBox, strip: Strip) -> Floats:

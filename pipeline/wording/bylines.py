@@ -12,6 +12,8 @@ from pipeline.model.issue import Author
 from pipeline.wording.names import HAN, is_name, may_be_name, split_names
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
+ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
+"""What heads of items in vertical columns begin with."""
 MISREAD = re.compile(r"^[日曰口囗回目]{1,2}(?=本[报報][记記]者)")
 """Marks (■■) that a scan's recogniser took for characters."""
 _LABELS = """
