@@ -14,8 +14,9 @@ from pipeline.model.labelled import Role
 from pipeline.model.page import PageText
 from pipeline.ports import Lexicon
 from pipeline.rejoin.texts import Lines, cut, fragments
-from pipeline.wording.bylines import MARKS, find_dateline, find_end_byline, find_lead_byline, parse_byline
+from pipeline.wording.bylines import MARKS, find_end_byline, find_lead_byline, parse_byline
 from pipeline.wording.credits import split_caption
+from pipeline.wording.datelines import find_dateline
 from pipeline.wording.names import is_name
 
 MARK_ENDS = "，、：；？！—…"

@@ -15,7 +15,8 @@ from pipeline.roles.heads import Stack, is_credit_line
 from pipeline.roles.pieces import Piece
 from pipeline.roles.subheads import centred
 from pipeline.roles.view import PageView, View
-from pipeline.wording.bylines import ITEM_MARKS, opens_report
+from pipeline.wording.bylines import ITEM_MARKS
+from pipeline.wording.datelines import opens_report
 
 LARGER = 1.5
 """A headline's type over its deck's, at least."""

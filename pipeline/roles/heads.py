@@ -13,7 +13,8 @@ from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
 from pipeline.roles.homes import belongs_elsewhere
 from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, spaced, together
 from pipeline.roles.view import PageView, View
-from pipeline.wording.bylines import ITEM_MARKS, MARKS, is_label, opens_report, parse_byline
+from pipeline.wording.bylines import ITEM_MARKS, MARKS, is_label, parse_byline
+from pipeline.wording.datelines import opens_report
 from pipeline.wording.names import HAN
 
 DASHES = tuple("—―－-")
