@@ -32,6 +32,11 @@ STROKE, STROKE_GAP = 1.3, 0.2
 LONGEST_STROKE = 9.0
 """Longest stroke or dash of a headline, in body em."""
 
+BESIDE, LEADING, ROWS = (0.15, 2.0), (0.1, 1.2), 3
+"""How far off and how wide, in em, what stands on both sides of a rule is looked at; the white between rows of type there; how often."""
+IN_ROWS, IN_LEADING = 0.5, 0.25
+"""Shares of the rows and of the white between them that hold ink of a rule, from which on it is strokes of the rows' characters."""
+
 
 def find_rules(plate: Plate, min_em: float) -> list[Rule]:
     """Rules of at least ``min_em`` em, in working pixels."""
@@ -44,6 +49,7 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
         joined = [_trimmed(b, ink, plate.em) for b in _joined(pieces, plate.em)]
         joined = [b for b in joined if b.width >= min_em * plate.em]
         boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]
+        boxes = [b for b in boxes if not _of_rows(b, ink, plate.em)]
         turned = [b if horizontal else b.turned() for b in boxes]
         out += _doubles([Rule(b, horizontal) for b in turned], plate.em)
     return out
@@ -153,6 +159,21 @@ def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
         return rule
     ends = float(x0 + parts[0][0]), float(x0 + parts[-1][1])
     return Box(ends[0] if ends[0] - rule.x0 <= left else rule.x0, rule.y0, ends[1] if rule.x1 - ends[1] <= right else rule.x1, rule.y1)
+
+
+def _of_rows(rule: Box, ink: Blobs, em: float) -> bool:
+    """Whether the rule is strokes below one another, of characters whose thin strokes a scan has lost: it ends wherever the rows of type
+    beside it do."""
+    x0, x1, y0, y1 = int(rule.x0), int(rule.x1), int(rule.y0), int(rule.y1)
+    gap, wide = max(1, round(BESIDE[0] * em)), round(BESIDE[1] * em)
+    above, below = ink.labels[max(0, y0 - gap - wide) : max(0, y0 - gap), x0:x1], ink.labels[y1 + gap : y1 + gap + wide, x0:x1]
+    white = ~np.concatenate([above, below]).any(axis=0)
+    turns = np.flatnonzero(np.diff(np.concatenate([[0], white.astype(np.int8), [0]])))
+    lengths = turns[1::2] - turns[::2]
+    if ((lengths > LEADING[0] * em) & (lengths < LEADING[1] * em)).sum() < ROWS or white.all():
+        return False
+    inked = np.asarray(ink.labels[y0:y1, x0:x1].any(axis=0))
+    return bool(inked[white].mean() < IN_LEADING and inked[~white].mean() > IN_ROWS)
 
 
 def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:

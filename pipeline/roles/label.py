@@ -178,7 +178,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     _unread_heads(sheet, [b for b in bars if unread.heads_text(page, b, bodies)], container, text.layout)
     sub_ids = {v.id for c in subs for v in c.views}
     for c in bodies:
-        subheads.inside_chain(c)
+        subheads.inside_chain(c, any(tops.right_below(page, c, s.box) for s in stacks))
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
     _columns(sheet, strays.with_text(page, sheet.grids, [*bodies, *subs], stray, stacks, bodies), container)
 

@@ -13,6 +13,8 @@ from pipeline.wording.datelines import LINE
 from pipeline.wording.names import HAN, is_name
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
+ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
+"""What heads of items in vertical columns begin with."""
 MISREAD = re.compile(r"^[日曰口囗回目]{1,2}(?=本[报報][记記]者)")
 """Marks (■■) that a scan's recogniser took for characters."""
 _LABELS = """

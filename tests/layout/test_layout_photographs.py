@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from layout_pages import EM, PITCH, blank, line, read
 
-from pipeline.model.geometry import Box
+from pipeline.layout.hollow import hollow_pictures
+from pipeline.layout.measure import Run
+from pipeline.layout.plate import make_plate
+from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import FrameKind, Pixels
 
 
@@ -61,6 +64,17 @@ def test_a_photograph_of_which_a_threshold_left_outline_and_scraps_is_a_picture_
     assert not any(k.box.inside(photo) > 0.5 for k in found.lines)
     assert sum(k.box.inside(ear) > 0.9 for k in found.lines) == 3
     assert not any(b.inside(photo.grow(10)) > 0.5 for b in found.leftovers)
+
+
+def test_what_looks_like_one_line_all_over_an_outline_is_the_picture() -> None:
+    photo = Box(100, 300, 780, 600)
+    page = outlines(photo, thick=3)
+    for k in range(9):
+        cv2.ellipse(page, (150 + k * 70, 480), (30, 80), 20 * k, 0, 300, 20, 14)
+    plate = make_plate(page)
+    line_of_it = Affine.scale(plate.scale).box(photo.grow(-4))
+    found = hollow_pictures(plate, [Run(line_of_it, line_of_it.height)], [], [])
+    assert [b.iou(Affine.scale(plate.scale).box(photo)) > 0.9 for b in found] == [True]
 
 
 @pytest.mark.parametrize("broken", [False, True])
