@@ -17,6 +17,8 @@ FLUSH = 0.6
 subheads are set in."""
 STANDS_OFF = 1.2
 """By how much more white, in body em, there is above the head of an item than below it, at least."""
+OVER = 1.6
+"""Type of a headline over that of a subhead that tops one of its columns, at least."""
 GATHERS = 1.15
 """Type over that of the heads of reports, of a head that makes them one group."""
 
@@ -26,7 +28,7 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
     kept, minor = [], []
     for stack in stacks:
         chain = Chain([p.view for p in stack.pieces])
-        if _stands_off(page, stack, bodies):
+        if _stands_off(page, stack, stacks, bodies):
             kept.append(stack)
         elif _is_small(page, stack, bodies) and not _heads_report(page, stack, stacks, bodies) and subheads.between(page, [chain], bodies):
             minor.append(chain)
@@ -41,16 +43,16 @@ def true_heads(page: PageView, stacks: Sequence[heads.Stack], bodies: Sequence[C
         below = next((b for b in bodies if _right_below(b, chain.box)), None)
         alike = sum(abs(e - chain.em) < 0.05 * e for e in sizes) >= 2
         led = any(s.em > 1.15 * stack.em and 0 < chain.box.y0 - s.box.y1 < 6 * page.em for s in kept)
-        if _is_small(page, stack, bodies) and below is not None and alike and led and not _stands_off(page, stack, bodies):
+        if _is_small(page, stack, bodies) and below is not None and alike and led and not _stands_off(page, stack, stacks, bodies):
             kept.remove(stack)
             chain.column, chain.subheads = below.column, {v.id for v in chain.views}
             minor.append(chain)
     return kept, minor
 
 
-def _stands_off(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:
+def _stands_off(page: PageView, stack: heads.Stack, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> bool:
     """There is much more white between a head and the text above it than below it, and nothing in it: the last article has ended. A
-    subhead stands amid its white, or nearly so."""
+    subhead stands amid its white, or nearly so, or tops its column level with others."""
     box = stack.box
     above = max(
         (b for b in bodies if b.box.y1 < box.y0 and b.column.overlap_x(box) > 0.5 * box.width), key=lambda b: b.box.y1, default=None
@@ -60,7 +62,14 @@ def _stands_off(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> 
         return False
     white = Box(box.x0, above.box.y1 + 0.1 * page.em, box.x1, box.y0 - 0.1 * page.em)
     clear = all(b.intersection(white) <= 0 for b in [v.box for v in page.views] + [p.box for p in page.pictures])
-    return clear and white.height - below > STANDS_OFF * page.em
+    return clear and not _under_beside(page, stack, white, stacks, bodies) and white.height - below > STANDS_OFF * page.em
+
+
+def _under_beside(page: PageView, stack: heads.Stack, white: Box, stacks: Sequence[heads.Stack], bodies: Sequence[Chain]) -> bool:
+    """A headline stands beside the white above, and text begins under it level with the lines: these top a column of its article."""
+    large = [s.box for s in stacks if not s.cross and s.em > OVER * stack.em and white.y0 < s.box.cy < white.y1]
+    tops = [b.column for b in bodies if abs(b.box.y0 - stack.box.y0) < page.em and b.column.overlap_x(stack.box) <= 0]
+    return any(h.overlap_x(t) > 0.3 * min(h.width, t.width) for h in large for t in tops)
 
 
 def _ruled_off(page: PageView, chain: Chain, bodies: Sequence[Chain]) -> Chain | None:

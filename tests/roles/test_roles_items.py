@@ -9,9 +9,13 @@ from role_pages import Print, groups, roles
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
-from pipeline.model.page import Frame, FrameKind, TextLine
+from pipeline.model.page import Frame, FrameKind, Rule, TextLine
 
 PDF = Print("pdf")
+
+
+def level(x0: float, x1: float, y: float) -> Rule:
+    return Rule(Box(x0, y - 1, x1, y + 1), True)
 
 
 def items(white: float, last: str = "。", report: str = "") -> list[TextLine]:
@@ -78,3 +82,49 @@ def test_news_in_an_ear_is_an_article_and_the_masthead_keeps_its_date() -> None:
     assert found.masthead is not None
     assert found.masthead.date == "2024-09-01"
     assert roles(PDF.page([*name, *weather, *text], frames=[ear]))["w0"] is Role.EAR
+
+
+def test_a_subhead_at_a_columns_top_beside_its_headline_is_a_subhead_though_white_is_above() -> None:
+    upper = [*PDF.column(100, 100, 6), *PDF.column(440, 100, 6, start=10), *PDF.column(780, 100, 6, start=20)]
+    head = PDF.line("h", 100, 320, "老字号遇上新消费谱新篇", 50)
+    lower = [*PDF.column(100, 400, 10, start=40), *PDF.column(440, 400, 10, start=60), *PDF.column(780, 430, 9, start=80)]
+    assert roles(PDF.page([*upper, head, *lower, PDF.line("s", 840, 400, "青石桥上的灯火", 24)]))["s"] is Role.SUBHEAD
+
+
+def test_lines_beside_a_drop_cap_are_text_however_few() -> None:
+    beside = [PDF.line(f"t{k}", 170, 300 + 28 * k, "全会号召各级党组织和广") for k in (0, 1)]
+    below = [PDF.line("t2", 100, 356, "大党员干部团结。")]
+    lines = [PDF.line("h", 100, 220, "老字号遇上新消费", 40), PDF.line("cap", 105, 302, "在", 44), *beside, *below]
+    assert roles(PDF.page([*lines, *PDF.column(1200, 200, 30)]))["t0"] is Role.BODY
+
+
+@pytest.mark.parametrize("last", ["。", "部"])
+def test_a_line_of_a_sentence_below_a_headline_is_its_text(last: str) -> None:
+    lines = [PDF.line("h", 100, 220, "老字号遇上新消费", 40), PDF.line("t", 140, 276, "各级干部紧密团" + last)]
+    found = roles(PDF.page([*lines, *PDF.column(100, 600, 30)]))
+    assert found.get("t") is (Role.BODY if last == "。" else None)
+
+
+def test_a_kicker_over_its_own_rule_or_parted_in_two_on_a_ground_goes_with_its_headline() -> None:
+    head, text = PDF.line("h", 100, 300, "老字号遇上新消费", 44), PDF.column(100, 370, 12)
+    kicker = replace(PDF.line("k", 100, 270, "依靠群众自力更生", 19), face="Hei")
+    found = groups(PDF.page([kicker, head, *text], [level(100, 252, 293)]))
+    assert found["k"] == found["h"]
+    parts = [PDF.line("k0", 104, 262, "依靠群众", 24), PDF.line("k1", 224, 262, "自力更生", 24)]
+    found = groups(PDF.page([*parts, head, *text], frames=[Frame(Box(100, 258, 324, 292), FrameKind.TINT)]))
+    assert found["k0"] == found["k1"] == found["h"]
+
+
+def test_verse_keeps_all_its_long_lines() -> None:
+    texts = [
+        "灯火落进江心",
+        "渡船还没有到岸",
+        "老槐树记得",
+        "你说三月的雨数到第七级便停住没有人说",
+        "一只白鹭",
+        "石阶洗得发亮",
+        "木格窗从不说出口",
+    ]
+    verse = [PDF.line(f"v{k}", 100, 300 + 30 * k, t) for k, t in enumerate(texts)]
+    found = roles(PDF.page([PDF.line("h", 100, 230, "渡口", 40), *verse, *PDF.column(1200, 200, 30)]))
+    assert found["v3"] is Role.BODY
