@@ -113,9 +113,14 @@ def byline_of(
     return None, body
 
 
+def signed(body: Sequence[Block]) -> list[Block]:
+    """Paragraphs that close with a byline in brackets: in an article one at most, in a group of briefs each."""
+    return [b for b in body if b.type == "paragraph" and find_end_byline(b.content.text) is not None]
+
+
 def _signature(article: ArticleDraft, last: Block, lines: Lines, frames: Mapping[int, ReadingFrame]) -> Byline | None:
     """A bare name, or a place or trade and a name, set to the right on a line of its own below the text."""
-    words = last.content.text.split()
+    words = last.content.text.strip("（）() ").split()
     if len(last.content.fragments) > 1 or not words or len(last.content.text) > SIGNED or not is_name(words[-1]):
         # A gap may stand inside the name (宗　河)
         if len(last.content.fragments) > 1 or not is_name("".join(words)):
@@ -130,7 +135,7 @@ def _signature(article: ArticleDraft, last: Block, lines: Lines, frames: Mapping
     if box.x0 - column.x0 < max(SET_RIGHT * em, 0.25 * column.width) or column.x1 - box.x1 > SET_RIGHT * em:
         return None
     named = parse_byline(MARKS[0] + words[-1], standalone=True)
-    return Byline(last.content.text, last.content, named.authors) if named is not None else None
+    return Byline(last.content.text.strip("（）() "), last.content, named.authors) if named is not None else None
 
 
 def dateline_of(body: Sequence[Block]) -> Text | None:

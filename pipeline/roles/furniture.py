@@ -29,6 +29,8 @@ NAME_FRAME = 0.15
 """Largest frame of a masthead, as a share of the page: a larger one is the page's border."""
 EAR_EM = 2.0
 """Type this many times the body's beside the name, and no part of it, is an ear's headline."""
+EAR_LINE, HEADED = 8, 1.3
+"""Least length in em of a line of news in an ear, and least type of its headline over that of the lines."""
 FOLIO_EM = 3.5
 """Largest type of a folio's number, page name or paper's name above its rule, in body em."""
 NAME_EM = 4.0
@@ -63,9 +65,9 @@ def _zone_of(first: View, names: Sequence[View], page: PageView, inside: Sequenc
     border = next((f.box for f in page.frames if frame is None and f.kind is FrameKind.RULED and box.inside(f.box) > 0.9), None)
     bar = next((f.box for f in page.frames if first.line.reversed and f.box.area < largest and box.inside(f.box) > 0.9), None)
     if bar is not None:
-        zone, info = _grow(page, bar)
+        zone, info = _grow(page, bar, inside)
     elif frame is None and border is None:
-        zone, info = _grow(page, box)
+        zone, info = _grow(page, box, inside)
     else:
         zone = frame or _band(page, border or box, box)
         info = [v for v in page.views if v.box.inside(zone) > 0.5 and INFO.search(v.text)]
@@ -90,14 +92,16 @@ def _prose(page: PageView) -> list[View]:
     return [v for v in page.views if v.em < 1.6 * page.em and v.box.width > 8 * page.em]
 
 
-def _grow(page: PageView, box: Box) -> tuple[Box, list[View]]:
-    """The zone of a name that stands free: down to the last row of issue data below it."""
+def _grow(page: PageView, box: Box, inside: Sequence[Container]) -> tuple[Box, list[View]]:
+    """The zone of a name that stands free: down to the last row of issue data below it. What stands in frames beside it does not count."""
     upright = box.height > 1.5 * box.width
     if upright and page.vertical:
         return _grow_level(page, box)
     info: list[View] = []
     bottom, (left, right) = box.y1, _walled(page, box)
+    ears = [c.box for c in inside if c.index >= 0 and c.box.intersection(box) <= 0]
     small = [v for v in page.views if v.em < 1.4 * page.em and not v.cross and v.box.cy > box.y0 and left < v.box.cx < right]
+    small = [v for v in small if not any(v.box.inside(e) > 0.7 for e in ears)]
     if upright:
         small = [v for v in small if v.box.overlap_x(box.grow(2 * page.em)) > 0.5 * v.box.width]
     for row in rows_of(small):
@@ -132,13 +136,22 @@ def masthead_roles(page: PageView, zone: Box, name: Sequence[View], inside: Sequ
     """Roles of the lines in the masthead's zone: the masthead itself, ears (framed, or in large type of their own), labels of QR codes."""
     roles: dict[str, Role] = {}
     known = {v.id for v in name}
+    ears = [c.box for c in inside if c.index >= 0 and c.box.area < 0.7 * zone.area]
+    news = [e for e in ears if _is_news([v for v in page.views if v.box.inside(e) > 0.7])]
     for v in page.views:
-        if v.box.inside(zone) < 0.6:
+        if v.box.inside(zone) < 0.6 or any(v.box.inside(e) > 0.7 for e in news):
             continue
-        framed = v.id not in known and any(c.index >= 0 and v.box.inside(c.box) > 0.7 and c.box.area < 0.7 * zone.area for c in inside)
+        framed = v.id not in known and any(v.box.inside(e) > 0.7 for e in ears)
         large = v.id not in known and EAR_EM * page.em < v.em < 0.6 * max(n.em for n in name) and not INFO.search(v.text)
         roles[v.id] = Role.QR_LABEL if _by_code(page, v) else Role.EAR if framed or large else Role.MASTHEAD
     return roles
+
+
+def _is_news(lines: Sequence[View]) -> bool:
+    """An ear holds a headline and some lines of a sentence, not the weather or a telephone number."""
+    text = [v for v in lines if v.box.width > EAR_LINE * v.em]
+    small = min((v.em for v in text), default=0.0)
+    return len(text) > 1 and "。" in "".join(v.text for v in text) and max(v.em for v in lines) > HEADED * small
 
 
 def _by_code(page: PageView, view: View) -> bool:
