@@ -46,7 +46,11 @@ def test_a_bold_head_keeps_its_size_beside_columns_whose_characters_are_as_wide(
 
 
 def test_a_line_of_a_light_face_between_a_headline_and_its_bold_deck_is_a_deck() -> None:
-    head = [upright("h", 6.3, 300, "火車出軌死傷數人", 1.6 * EM), upright("d", 7.4, 340, "當局已派員調查"), bold(8.5, 2, "警士聞訊馳往", 1.15 * EM)]
+    head = [
+        upright("h", 6.3, 300, "火車出軌死傷數人", 1.6 * EM),
+        upright("d", 7.4, 340, "當局已派員調查"),
+        bold(8.5, 2, "警士聞訊馳往", 1.15 * EM),
+    ]
     found = roles(page([*column(0, 6), *head, *column(10, 6)], "ocr"))
     assert (found["h"], found["d"], found["警士聞訊馳往"]) == (Role.HEADLINE, Role.DECK, Role.DECK)
 
