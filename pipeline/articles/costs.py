@@ -163,7 +163,8 @@ class Costs(Starts):
             return None
         heads = self._heads_between(a.box, b)
         gap = min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)
-        evidence = {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": gap}
+        # On a vertical page that is up the sheet
+        evidence = {"back to a column on the left": 5.0 if self.vertical else 1.6, "head between": 5.0 * heads, "gap": gap}
         if rule := self._rule(a.box.y1, b):
             evidence["rule between"] = rule
         return evidence

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, ReadingFrame
 from pipeline.model.page import FrameKind
 from pipeline.roles.view import PageView, View
+from pipeline.wording.bylines import ITEM_MARKS
 
 HEAD_EM = 1.38
 """Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""
@@ -19,7 +20,7 @@ BROKEN = 4.0
 SPACED, WIDEST, ALIKE = 1.8, 2.2, 1.3
 """Least type, in body em, of a headline set with white between its characters; most such white; how much their ink may differ in size."""
 
-APART = 6.0
+APART = 16.0
 """Most white in body em, along the line, between two lines of one head of which one is set higher."""
 
 OVER_RULE = 0.86
@@ -73,7 +74,9 @@ def together(page: PageView, a: Piece, b: Piece) -> bool:
 def _in_one_blank(page: PageView, a: Piece, b: Piece) -> bool:
     """Two upright lines side by side on a vertical page, one set higher than the other, with no type near by that either could head."""
     apart = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
-    if not page.vertical or a.view.cross or apart > APART * page.em:
+    left = min((a, b), key=lambda p: p.view.box.y0)
+    begins = (b if left is a else a).view.text[:1] in ITEM_MARKS
+    if not page.vertical or a.view.cross or begins or apart > APART * page.em:
         return False
     space = a.view.box.union(b.view.box).grow(-0.2 * page.em)
     return not any(v.box.intersection(space) > 0 for v in page.views if v not in (a.view, b.view))

@@ -6,6 +6,7 @@ import numpy as np
 from article_pages import NoWords
 
 from pipeline.articles import draft
+from pipeline.articles.costs import Costs
 from pipeline.articles.nodes import sheet_of
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import LabelledPage, Region, Role
@@ -87,3 +88,13 @@ def test_text_between_a_column_and_a_head_further_on_is_what_the_column_ends_at(
     third = [tiers.put(Role.HEADLINE, "h-1.2", 25, 460, ["匪首伏法"]), tiers.put(Role.BODY, "p-1.5", 26, 440, [ROW[:14], *[full] * 6])]
     second.append(tiers.put(Role.BODY, "p-1.4", 13, 440, [*[full] * 8, full[:9] + "。"]))
     assert sorted(tiers.articles()) == sorted([first, second, third])
+
+
+def test_no_text_goes_on_in_a_tier_further_up() -> None:
+    tiers = Tiers()
+    full = ROW[:16]
+    tiers.put(Role.BODY, "p-1.0", 12, 100, [*[full] * 9, full[:9] + "。"])
+    tiers.put(Role.BODY, "p-1.1", 0, 800, [ROW[:14], full, full[:15] + "。"])
+    cost, evidence = Costs(sheet_of(tiers.page()), NoWords()).follow(1, 0)
+    assert "back to a column on the left" in evidence
+    assert cost > Settings.load().articles.orphan_cost

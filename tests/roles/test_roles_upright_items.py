@@ -106,3 +106,12 @@ def test_verses_in_pairs_and_goods_with_their_prices_are_lines_of_their_frame() 
     none = Characters((), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
     view = view_page(PageText(layout, none, tuple(lines), "Hant", "pdf"))
     assert {v.text for v in view.views if v.em == EM} == {f"{ROW[k : 7 + k]}　{ROW[8 + k : 15 + k]}" for k in range(6)}
+
+
+def test_the_head_of_an_item_in_the_tier_below_is_no_deck_of_the_head_beside_it() -> None:
+    head = [upright("h", 6.3, 300, "召開緊急會議", 1.6 * EM), upright("d", 7.5, 300, "全案移送法院", 1.15 * EM)]
+    item = upright("i", 8.8, 300 + 12 * EM, "○慈善團體呈請減免", 1.12 * EM)
+    found = page([*column(0, 6), *head, item, *column(10, 6)])
+    group = {i: r.group for r in found.regions for i in r.lines}
+    assert (roles(found)["d"], roles(found)["i"]) == (Role.DECK, Role.HEADLINE)
+    assert group["h"] != group["i"]
