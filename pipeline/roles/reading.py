@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.model.page import Frame, PageText, Picture, Rule, TextLine
 from pipeline.roles.lit import enlarged
 from pipeline.roles.pace import sized
+from pipeline.roles.pairs import paired
 from pipeline.roles.scanned import mended
 from pipeline.roles.view import PageView, View
 
@@ -20,7 +21,7 @@ def view_page(text: PageText) -> PageView:
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)
     views = mended(enlarged(list(views), frames, layout.body_em), layout.body_em)
-    views = sized(views, layout.body_em) if layout.vertical else views
+    views = paired(sized(views, layout.body_em), frames, layout.body_em) if layout.vertical else views
     return PageView(width, height, layout.body_em, tuple(views), rules, frames, pictures, layout.vertical)
 
 

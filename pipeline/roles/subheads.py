@@ -42,16 +42,11 @@ def inside_chain(chain: Chain, closed: bool = False) -> None:
     if sum(_sides(v, chain)[1] < 1.6 for v in views) < 0.4 * len(views):
         return
     apart = _set_off(chain)
-    faces = Counter(v.line.face for v in views for _ in v.text)
-    common = faces.most_common(1)[0][0]
-    rarely = sum(v.heavy for v in views) < 0.3 * len(views)
+    other = _in_other_type(views, chain)
 
     def marked(v: View) -> bool:
-        other = (bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]) or (
-            v.heavy and rarely and not _full(v, chain)
-        )
         plain = not _ends_prose(v) and not SPEECH.match(v.text) and parse_byline(v.text, standalone=True) is None
-        return plain and (centred(v, chain) or v.id in apart or (other and len(v.text) > 2))
+        return plain and (centred(v, chain) or v.id in apart or (v.id in other and len(v.text) > 2))
 
     i = 0
     while i < len(views):
@@ -73,6 +68,15 @@ def inside_chain(chain: Chain, closed: bool = False) -> None:
         if _ends(views, first - 1, chain) and _starts(views, last + 1, chain) and not open_foot:
             chain.subheads |= {v.id for v in views[first : last + 1]}
         i = last + 1
+
+
+def _in_other_type(views: Sequence[View], chain: Chain) -> set[str]:
+    """Lines in a face that few of them have, or in bold type where few are and short of the measure."""
+    faces = Counter(v.line.face for v in views for _ in v.text)
+    common = faces.most_common(1)[0][0]
+    found = {v.id for v in views if v.line.face and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]}
+    rarely = sum(v.heavy for v in views) < 0.3 * len(views)
+    return found | {v.id for v in views if v.heavy and rarely and not _full(v, chain)}
 
 
 def _set_off(chain: Chain) -> set[str]:

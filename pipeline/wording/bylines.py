@@ -15,6 +15,8 @@ from pipeline.wording.names import HAN, is_name
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
 ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
 """What heads of items in vertical columns begin with."""
+REPORT_MARKS = tuple("▲△▼▽◎◉※")
+"""What a report's text begins with there; ○ may be a nought, and ● one that has run."""
 MISREAD = re.compile(r"^[日曰口囗回目]{1,2}(?=本[报報][记記]者)")
 """Marks (■■) that a scan's recogniser took for characters."""
 _LABELS = """
