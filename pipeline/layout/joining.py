@@ -42,8 +42,8 @@ EDGE = 0.15
 REACH = 30.0
 """How far above and below lines tell of a gutter, in em."""
 
-LEAST_ROWS = ((4, 3, 1, 1), (8, 4, 4, 4), (10, 5, 6, 6))
-"""Lines that make a gutter, by the sides that a line runs across on (0, 1, 2) and the gap's white (to 0.8, 0.95, 1.15 em, more)."""
+LEAST_ROWS = ((6, 4, 3, 1, 1), (8, 8, 4, 4, 4), (10, 10, 5, 6, 6))
+"""Lines that make a gutter, by the sides that a line runs across on (0, 1, 2) and the gap's white (to 0.6, 0.8, 0.95, 1.15 em, more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +219,5 @@ def _inside_line(gap: float, white: float, seen: Evidence) -> bool:
         return seen.crossed == 2 and seen.rows < 2
     if white < 0.0 and seen.crossed:
         return True
-    step = sum(white >= w for w in (0.8, 0.95, 1.15))
+    step = sum(white >= w for w in (0.6, 0.8, 0.95, 1.15))
     return seen.rows < LEAST_ROWS[seen.crossed][step]

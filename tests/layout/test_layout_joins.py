@@ -74,3 +74,20 @@ def test_figures_that_look_larger_than_the_body_are_parted_by_its_gutter() -> No
 def test_a_short_piece_of_a_line_beside_a_picture_is_no_colon_of_it() -> None:
     pieces = [Run(Box(0, 0, 700, 400), 400), Run(Box(730, 350, 820, 350 + EM), EM), Run(Box(840, 350, 1100, 350 + EM), EM)]
     assert sorted(r.box.x0 for r in join_runs(pieces, EM, [])) == [0, 730]
+
+
+def test_a_piece_of_a_rule_three_pixels_thick_links_no_rows_of_small_type() -> None:
+    page, em = np.zeros((200, 700), np.uint8), 18
+    for y in (60, 90):
+        for x in (*range(100, 280, em), *range(300, 480, em)):
+            cv2.rectangle(page, (x + 1, y), (x + em - 3, y + em - 2), 1, 2)
+    cv2.rectangle(page, (287, 62), (289, 62 + 2 * em), 1, -1)
+    mask = page.astype(np.bool_)
+    marks = find_blobs(mask)
+    assert len(body_runs(mask, marks, np.ones(len(marks), np.bool_), em)) == 4
+
+
+def test_the_white_of_a_comma_and_little_more_is_no_gutter() -> None:
+    rows = two_columns(5, 100)
+    rows[8] = Run(Box(0, rows[8].box.y0, 300 - round(1.13 * EM), rows[8].box.y1), EM, trail=0.6 * EM)
+    assert len(join_runs(rows, EM, [])) == 9
