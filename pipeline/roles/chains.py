@@ -105,7 +105,8 @@ def _cut_wide(views: list[View]) -> list[list[View]]:
         wide[0] = False
     # Verse has lines of any length, and some beyond the rest
     short = sum(right - v.box.x1 > 0.6 * em for v in views) > 0.4 * len(views)
-    plain = short and not any(c in v.text for v in views for c in "，。、；：！？")
+    flush = sum(abs(v.box.x0 - left) < 0.6 * em for v in views) > 0.8 * len(views)
+    plain = short and flush and not any(c in v.text for v in views for c in "，。、；：！？")
     ragged = sum(abs(v.box.x1 - right) < 1.3 * em for v in views) < 0.5 * len(views) and usual <= FULL_MEASURE * em
     if (plain or ragged) and False in wide:
         first, last = wide.index(False), len(wide) - wide[::-1].index(False)
