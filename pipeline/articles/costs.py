@@ -11,6 +11,9 @@ from pipeline.articles.starts import FORBIDDEN, Starts
 from pipeline.articles.territory import same_column
 from pipeline.model.labelled import Role
 
+LEAD = 0.2
+"""Cost of the change from the measure of a note over all columns to theirs."""
+
 
 class Costs(Starts):
     """Costs of links on one page."""
@@ -35,7 +38,9 @@ class Costs(Starts):
             evidence["comes from another page"] = 8.0
         widths = sorted((a.column.width, b.column.width))
         if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts) and not self._turns(a, b):
-            evidence["other measure"] = 3.0
+            owner = self.owners[i]
+            led = owner is not None and owner == self.owners[j] and self._leads(self.sheet.heads[owner], a, b)
+            evidence["other measure"] = LEAD if led else 3.0
         evidence |= seam(a, b, self.lexicon)
         return sum(evidence.values()), evidence
 
@@ -122,7 +127,12 @@ class Costs(Starts):
             if h.container == a.container and h.box.y0 > a.box.y1 - self.em and h.box.overlap_x(a.column) > 0.3 * h.box.width
         ]
         head = min(below, key=lambda box: box.y0, default=None)
-        return head is not None and head.overlap_x(b.column) <= 0 and not -4 * self.em < b.box.y1 - head.y0 < 1.5 * self.em
+        if head is None or any(
+            p is not a and p.container == a.container and same_column(p, a) and a.box.y1 - self.em < p.box.y0 < head.y0 - self.em
+            for p in self.sheet.pieces
+        ):
+            return False
+        return head.overlap_x(b.column) <= 0 and not -4 * self.em < b.box.y1 - head.y0 < 1.5 * self.em
 
     def _above(self, i: int, j: int) -> Evidence:
         """What stands right above the column that is jumped to."""
@@ -158,7 +168,8 @@ class Costs(Starts):
             return None
         heads = self._heads_between(a.box, b)
         gap = min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)
-        evidence = {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": gap}
+        # On a vertical page that is up the sheet
+        evidence = {"back to a column on the left": 5.0 if self.vertical else 1.6, "head between": 5.0 * heads, "gap": gap}
         if rule := self._rule(a.box.y1, b):
             evidence["rule between"] = rule
         return evidence

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import LabelledPage, Region, Role
 from pipeline.model.page import TextLine
+from pipeline.wording.bylines import REPORT_MARKS
 from pipeline.wording.jumps import comes_from_page
 
 HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"
-DROP_CAP_INDENT = 2.0
-"""A drop cap begins a paragraph as an indent of two characters does."""
+OPENING_INDENT = 2.0
+"""A drop cap begins a paragraph as an indent of two characters does, and so does a mark (▲) in an upright column."""
 BESIDE = 0.85
 """Share of a hairline along which there is text on both its sides, if it parts the columns of one article."""
+MARK = re.compile("[，。、；：！？]")
 TERMINAL = "。！？…”』」"
 
 
@@ -122,8 +124,10 @@ def _is_cross(rows: Sequence[TextLine], box: Box, vertical: bool) -> bool:
 
 
 def _is_verse(rows: Sequence[tuple[Box, str]], column: Box, em: float) -> bool:
-    """Whether the lines end where they will: many short of the edge with no mark, and none set as paragraphs of two lines are."""
-    short = [column.x1 - v.x1 > 1.6 * em for v, _ in rows]
+    """Whether the lines end where they will: many short of the edge with no mark, and none set as paragraphs of two lines are. Where no
+    line holds a mark, little of it is short enough: prose without marks fills its lines."""
+    plain = not any(MARK.search(text) for _, text in rows)
+    short = [column.x1 - v.x1 > (0.6 if plain else 1.6) * em for v, _ in rows]
     ragged = sum(s and text[-1:] not in ENDINGS for s, (_, text) in zip(short, rows, strict=True))
     indents = [(v.x0 - column.x0) / em for v, _ in rows]
     paragraphs = sum(1.5 < a < 2.6 and not s and b < 0.6 for a, s, b in zip(indents, short, indents[1:], strict=False))
@@ -146,7 +150,8 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     first, last = lines[real[0].lines[0]], lines[real[-1].lines[-1]]
     size = first.em if first.em < 1.6 * em else em
     cap = first.em >= 1.6 * em and len(first.text.strip()) <= 3 and turn(first.box).width < 1.7 * first.em
-    indent = DROP_CAP_INDENT if cap else (turn(first.box).x0 - column.x0) / size
+    opens = first.vertical and first.text[:1] in REPORT_MARKS
+    indent = OPENING_INDENT if cap or opens else (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
     rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]
     verse = _is_verse(rows, column, em)

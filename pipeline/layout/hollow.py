@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from pipeline.layout.arrays import Mask
+from pipeline.layout.blobs import find_blobs
 from pipeline.layout.extents import bridged, has_text
 from pipeline.layout.measure import Run
 from pipeline.layout.plate import Plate
@@ -103,6 +104,15 @@ def _outline(ink: Mask, depth: int) -> list[float]:
     return [float(e.mean()) for e in edges]
 
 
+def _without_inner_rule(ink: Mask, em: float) -> Mask:
+    """The ink inside a box without the second rule of a double frame, which runs right inside the first."""
+    blobs, out = find_blobs(ink), ink.copy()
+    for i in np.flatnonzero((blobs.w > ink.shape[1] - 2 * em) & (blobs.h > ink.shape[0] - 2 * em)):
+        if min(_outline(blobs.own(i), max(2, round(0.4 * em)))) > SIDE:
+            out[blobs.within(i)] &= ~blobs.own(i)
+    return out
+
+
 class _Scraps:
     """What stands in a box: lines of type, and what only looks like lines."""
 
@@ -116,7 +126,7 @@ class _Scraps:
         cut = [r for r, inside in zip(runs, share, strict=True) if 0.2 < inside <= 0.7]
         self._torn = sum(is_type(r, plate.ink, negative) for r in cut)
         self._cover, self._type_cover = (sum(r.box.area for r in rs) for rs in (self._lines, self._typed))
-        self._ink = _inside(plate.ink, self._inner)
+        self._ink = _without_inner_rule(_inside(plate.ink, self._inner), plate.em)
         self._total = self._ink.sum()
 
     def make_a_picture(self, known: Sequence[Box], closed: bool) -> bool:

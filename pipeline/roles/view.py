@@ -28,6 +28,11 @@ class View:
     def id(self) -> str:
         return self.line.id
 
+    @property
+    def heavy(self) -> bool:
+        """A scanned line in bold type that is no sentence's end: on old pages what tells heads of hardly more than the body's size."""
+        return self.line.bold and self.line.source == "ocr" and self.text.rstrip()[-1:] not in tuple("。，、；」』")
+
 
 @dataclass(frozen=True, slots=True)
 class PageView:

@@ -144,6 +144,17 @@ def test_a_column_of_text_that_shadows_tie_to_a_photograph_is_no_part_of_it() ->
     assert sum(k.box.x1 < 540 and k.box.y1 < 725 and k.box.width > 13 * EM for k in found.lines) == 12
 
 
+def test_large_type_in_a_double_frame_is_no_photograph() -> None:
+    outer = Box(100, 150, 1300, 600)
+    page = outlines(outer, outer.grow(-0.5 * EM), thick=4)
+    for k in range(2):
+        line(page, 220 + k * 6 * EM, 260, 1, em=4 * EM)
+    line(page, 220, 440, 6)
+    found = read(page)
+    assert found.pictures == ()
+    assert sum(k.box.inside(outer) > 0.9 for k in found.lines) >= 2
+
+
 def test_two_screened_pictures_that_all_but_touch_are_two_and_the_text_beside_them_is_read() -> None:
     page, dice = blank(), np.random.default_rng(5)
     page[:] = 255
