@@ -11,6 +11,9 @@ from pipeline.articles.starts import FORBIDDEN, Starts
 from pipeline.articles.territory import same_column
 from pipeline.model.labelled import Role
 
+LEAD = 0.2
+"""Cost of the change from the measure of a note over all columns to theirs."""
+
 
 class Costs(Starts):
     """Costs of links on one page."""
@@ -35,7 +38,9 @@ class Costs(Starts):
             evidence["comes from another page"] = 8.0
         widths = sorted((a.column.width, b.column.width))
         if widths[1] > 1.25 * widths[0] and Role.TABLE not in (a.starts, b.starts) and not self._turns(a, b):
-            evidence["other measure"] = 3.0
+            owner = self.owners[i]
+            led = owner is not None and owner == self.owners[j] and self._leads(self.sheet.heads[owner], a, b)
+            evidence["other measure"] = LEAD if led else 3.0
         evidence |= seam(a, b, self.lexicon)
         return sum(evidence.values()), evidence
 

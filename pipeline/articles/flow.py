@@ -22,6 +22,8 @@ from pipeline.articles.territory import same_column
 from pipeline.model.issue import Decision
 from pipeline.ports import Lexicon
 
+AMID = 1.0
+"""By how much a page must read better with a headline amid its text that no sentence runs past."""
 DOUBTFUL = 3.0
 """A link of this cost is as often wrong as right."""
 LEAST = 3
@@ -40,7 +42,12 @@ def flows(sheet: Sheet, lexicon: Lexicon, orphan_cost: float) -> tuple[list[Flow
     """Articles of one page, and the decisions with their evidence."""
     costs = Costs(sheet, lexicon)
     heads, pieces = sheet.heads, sheet.pieces
-    links, evidence, margins = _links(costs, len(heads), len(pieces), orphan_cost)
+    links, evidence, margins, total = _links(costs, len(heads), len(pieces), orphan_cost)
+    for index, opening in costs.possible():
+        supposed = Costs(sheet, lexicon, costs.supposed | {index: opening})
+        other = _links(supposed, len(heads), len(pieces), orphan_cost)
+        if other[-1] < total - AMID:
+            costs, (links, evidence, margins, total) = supposed, other
     _break_cycles(links, evidence, len(heads))
     out = [Flow(h) for h in heads]
     follower = {source: target for target, source in links.items()}
@@ -64,11 +71,11 @@ def flows(sheet: Sheet, lexicon: Lexicon, orphan_cost: float) -> tuple[list[Flow
 
 def _links(
     costs: Costs, n_heads: int, n_pieces: int, orphan: float
-) -> tuple[dict[int, int], dict[tuple[int, int], tuple[float, Evidence]], dict[int, float]]:
-    """Predecessor (heads first, then pieces) of each piece that has one, all costs with their evidence, and by how much the page would
-    read worse without each link."""
+) -> tuple[dict[int, int], dict[tuple[int, int], tuple[float, Evidence]], dict[int, float], float]:
+    """Predecessor (heads first, then pieces) of each piece that has one, all costs with their evidence, by how much the page would
+    read worse without each link, and the sum of the costs."""
     if n_pieces == 0:
-        return {}, {}, {}
+        return {}, {}, {}, 0.0
     matrix = np.full((n_pieces, n_heads + n_pieces + n_pieces), FORBIDDEN)
     evidence: dict[tuple[int, int], tuple[float, Evidence]] = {}
     for j in range(n_pieces):
@@ -80,7 +87,7 @@ def _links(
         matrix[j, n_heads + n_pieces + j] = orphan
     rows, cols = linear_sum_assignment(matrix)
     links = {int(j): int(i) for j, i in zip(rows, cols, strict=True) if i < n_heads + n_pieces}
-    return links, evidence, _margins(matrix, links)
+    return links, evidence, _margins(matrix, links), float(matrix[rows, cols].sum())
 
 
 def _margins(matrix: npt.NDArray[np.float64], links: Mapping[int, int]) -> dict[int, float]:

@@ -18,6 +18,7 @@ OPENING_INDENT = 2.0
 """A drop cap begins a paragraph as an indent of two characters does, and so does a mark (▲) in an upright column."""
 BESIDE = 0.85
 """Share of a hairline along which there is text on both its sides, if it parts the columns of one article."""
+MARK = re.compile("[，。、；：！？]")
 TERMINAL = "。！？…”』」"
 
 
@@ -123,8 +124,10 @@ def _is_cross(rows: Sequence[TextLine], box: Box, vertical: bool) -> bool:
 
 
 def _is_verse(rows: Sequence[tuple[Box, str]], column: Box, em: float) -> bool:
-    """Whether the lines end where they will: many short of the edge with no mark, and none set as paragraphs of two lines are."""
-    short = [column.x1 - v.x1 > 1.6 * em for v, _ in rows]
+    """Whether the lines end where they will: many short of the edge with no mark, and none set as paragraphs of two lines are. Where no
+    line holds a mark, little of it is short enough: prose without marks fills its lines."""
+    plain = not any(MARK.search(text) for _, text in rows)
+    short = [column.x1 - v.x1 > (0.6 if plain else 1.6) * em for v, _ in rows]
     ragged = sum(s and text[-1:] not in ENDINGS for s, (_, text) in zip(short, rows, strict=True))
     indents = [(v.x0 - column.x0) / em for v, _ in rows]
     paragraphs = sum(1.5 < a < 2.6 and not s and b < 0.6 for a, s, b in zip(indents, short, indents[1:], strict=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.articles.nodes import Head, Piece, Sheet
 from pipeline.articles.openings import Openings
@@ -18,6 +18,8 @@ HUNG = 0.3
 """An upright headline may hang lower than its columns begin, by this share of its height."""
 ABOVE = 6.0
 """Cost of text above a level headline of a vertical page, which is at its left in the reading frame."""
+LED, SET_IN = 4.0, 3.0
+"""White in em above a note over all columns, and between it and these, at most; how far it may be set in from them."""
 BAND = 0.7
 """A rule over this share of the page's width ends what stands above it."""
 
@@ -31,8 +33,8 @@ def _amid(head: Head, piece: Piece) -> bool:
 class Starts(Openings):
     """Costs of beginning an article's text with a piece, and what stands above each piece."""
 
-    def __init__(self, sheet: Sheet, lexicon: Lexicon) -> None:
-        super().__init__(sheet, lexicon)
+    def __init__(self, sheet: Sheet, lexicon: Lexicon, supposed: Mapping[int, Piece] | None = None) -> None:
+        super().__init__(sheet, lexicon, supposed)
         layout = sheet.page.text.layout
         held = {h.container for h in sheet.heads} | {p.container for p in sheet.pieces}
         self.frames = [(i, layout.frame.box(layout.frames[i].box).grow(0.3 * self.em)) for i in sorted(held) if i >= 0]
@@ -77,7 +79,19 @@ class Starts(Openings):
             and not self._heads_between(head.box, p, skip=head)
         ]
         first = min(under, key=lambda p: p.box.y0, default=None)
-        return first.column.width if first is not None else None
+        if first is None:
+            return None
+        below = [p for p in self.sheet.pieces if self._leads(head, first, p)]
+        return min((p.column.width for p in below), default=first.column.width)
+
+    def _leads(self, head: Head, note: Piece, piece: Piece) -> bool:
+        """A note over all columns stands right below the headline, and the piece is the first of the columns below it."""
+        if not note.closes or head.container != piece.container or not -self.em < note.box.y0 - head.box.y1 < LED * self.em:
+            return False
+        across = Box(note.column.x0, piece.column.y0, note.column.x1, piece.column.y1).grow(SET_IN * self.em, 0.0)
+        below = 0 < piece.box.y0 - note.box.y1 < LED * self.em and piece.column.inside(across) > 0.9
+        narrower = note.column.width > 1.25 * piece.column.width and piece.column.x0 - note.column.x0 < SET_IN * self.em
+        return below and narrower and piece.first_indent > 1.2
 
     def _owner(self, piece: Piece, above: Sequence[int], measures: Sequence[float | None]) -> int | None:
         """The nearest head above whose text is set in the piece's measure: a guest set into another article in a measure of its own

@@ -31,6 +31,8 @@ LOOSE = 0.12
 """Least share of the ink inside that lies outside all lines; of boxes of type next to none does."""
 MOST_LINES = 3
 """Lines of type that may stand in a picture."""
+WHOLE = 0.5
+"""Share of it that looks like one line, of no type, from which on that is the picture itself."""
 ACROSS = 0.85
 """Share of a table's width or height that its rules run over."""
 MOST_ACROSS = 2
@@ -99,8 +101,9 @@ class _Scraps:
     def __init__(self, plate: Plate, negative: Pixels, box: Box, runs: Sequence[Run]) -> None:
         self._box, self._em, self._inner = box, plate.em, box.grow(-0.4 * plate.em)
         share = [r.box.inside(box) for r in runs]
-        self._lines = [r for r, inside in zip(runs, share, strict=True) if inside > 0.7]
-        self._typed = [r for r in self._lines if is_type(r, plate.ink, negative)]
+        lines = [(r, is_type(r, plate.ink, negative)) for r, inside in zip(runs, share, strict=True) if inside > 0.7]
+        self._typed = [r for r, typed in lines if typed]
+        self._lines = [r for r, typed in lines if typed or r.box.area < WHOLE * box.area]
         cut = [r for r, inside in zip(runs, share, strict=True) if 0.2 < inside <= 0.7]
         self._torn = sum(is_type(r, plate.ink, negative) for r in cut)
         self._cover, self._type_cover = (sum(r.box.area for r in rs) for rs in (self._lines, self._typed))

@@ -27,6 +27,7 @@ SET_RIGHT = 2.6
 """White in em to the left of a signature at least, and to its right at most."""
 CLAUSE = 8
 """Rows of a headline with at least this many characters each are clauses of their own; shorter ones are parts of a phrase."""
+ENCLOSED = re.compile("[（(][^（()）]+[）)]")
 _TORN = re.compile(r"[，、；：？！]\w{1,3}$"), re.compile(r"\w{1,3}[，、；：]")
 """A row's end, and one's beginning, that are too short for a clause: the measure broke it."""
 
@@ -112,9 +113,14 @@ def byline_of(
     return None, body
 
 
+def signed(body: Sequence[Block]) -> list[Block]:
+    """Paragraphs that close with a byline in brackets: in an article one at most, in a group of briefs each."""
+    return [b for b in body if b.type == "paragraph" and find_end_byline(b.content.text) is not None]
+
+
 def _signature(article: ArticleDraft, last: Block, lines: Lines, frames: Mapping[int, ReadingFrame]) -> Byline | None:
     """A bare name, or a place or trade and a name, set to the right on a line of its own below the text."""
-    words = last.content.text.split()
+    words = last.content.text.strip("（）() ").split()
     if len(last.content.fragments) > 1 or not words or len(last.content.text) > SIGNED or not is_name(words[-1]):
         # A gap may stand inside the name (宗　河)
         if len(last.content.fragments) > 1 or not is_name("".join(words)):
@@ -129,7 +135,7 @@ def _signature(article: ArticleDraft, last: Block, lines: Lines, frames: Mapping
     if box.x0 - column.x0 < max(SET_RIGHT * em, 0.25 * column.width) or column.x1 - box.x1 > SET_RIGHT * em:
         return None
     named = parse_byline(MARKS[0] + words[-1], standalone=True)
-    return Byline(last.content.text, last.content, named.authors) if named is not None else None
+    return Byline(last.content.text.strip("（）() "), last.content, named.authors) if named is not None else None
 
 
 def dateline_of(body: Sequence[Block]) -> Text | None:
@@ -164,10 +170,12 @@ def _spaced(parts: Sequence[Fragment]) -> list[Fragment]:
 
 
 def _split(text: Text) -> tuple[Text | None, Text | None, tuple[str, ...]]:
+    """Caption, credit (without brackets around it, as a byline's) and photographers."""
     whole = text.text
     caption, credit, names = split_caption(whole)
     if credit is None:
         return text, None, ()
     at = whole.rindex(credit)
     head = cut(text, 0, len(caption)) if caption else None
-    return head, cut(text, at, at + len(credit)), names
+    inner = int(ENCLOSED.fullmatch(credit) is not None)
+    return head, cut(text, at + inner, at + len(credit) - inner), names

@@ -30,7 +30,7 @@ from pipeline.model.page import SourceFile
 from pipeline.ports import Lexicon
 from pipeline.rejoin.blocks import Body, jump_text
 from pipeline.rejoin.doubts import Doubts, confidence, doubts
-from pipeline.rejoin.fields import byline_of, dateline_of, head_text, images_of
+from pipeline.rejoin.fields import byline_of, dateline_of, head_text, images_of, signed
 from pipeline.rejoin.flags import article_flags, issue_flags, page_flags
 from pipeline.rejoin.kinds import BRIEF, kind_of
 from pipeline.rejoin.texts import Lines, fragments
@@ -81,7 +81,7 @@ def _article(item: ArticleDraft, ident: str, body: Body, lines: Lines, keys: set
         head_text(item.heads, r, lines, body.lexicon) for r in (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK)
     )
     blocks = body.blocks(item)
-    brief = bool(BRIEF.search((headline.text if headline else "") + (kicker.text if kicker else "")))
+    brief = any(t is not None and BRIEF.search(t.text) for t in (headline, kicker)) or len(signed(blocks)) > 1
     byline, blocks = byline_of(item, blocks, lines, body.frames, brief)
     pages = tuple(dict.fromkeys(p.page for p in (*item.heads, *item.body, *item.jumps))) or (item.images[0].page,)
     kind = kind_of(_plain(label), _plain(kicker), _plain(headline), byline.text if byline else "", blocks, item.verse, item.images)

@@ -104,21 +104,29 @@ def _cut_wide(views: list[View]) -> list[list[View]]:
     if wide[0] and 1.5 < (views[0].box.x0 - views[1].box.x0) / em < 2.6 and views[0].text.rstrip()[-1:] not in ENDS:
         wide[0] = False
     # Verse has lines of any length, and some beyond the rest
-    if sum(abs(v.box.x1 - right) < 1.3 * em for v in views) < 0.5 * len(views) and usual <= FULL_MEASURE * em:
-        wide = [w and i in (0, len(views) - 1) for i, w in enumerate(wide)]
+    short = sum(right - v.box.x1 > 0.6 * em for v in views) > 0.4 * len(views)
+    flush = sum(abs(v.box.x0 - left) < 0.6 * em for v in views) > 0.8 * len(views)
+    plain = short and flush and not any(c in v.text for v in views for c in "，。、；：！？")
+    ragged = sum(abs(v.box.x1 - right) < 1.3 * em for v in views) < 0.5 * len(views) and usual <= FULL_MEASURE * em
+    if (plain or ragged) and False in wide:
+        first, last = wide.index(False), len(wide) - wide[::-1].index(False)
+        wide = [w and not first < i < last for i, w in enumerate(wide)]
     return [list(part) for _, part in groupby(views, key=lambda v: wide[views.index(v)])]
 
 
 def is_body(chain: Chain, em: float, beside_cap: frozenset[str] = frozenset(), least: float = LEAST_INDENT) -> bool:
     """Whether the chain is set like running text: body size, a common left edge with indents, most lines filled.
 
-    Lines ``beside_cap`` (narrowed by a drop cap) do not count. ``least``: least indent of a paragraph, in em."""
+    Lines ``beside_cap`` (narrowed by a drop cap) do not count, but tell that flush ones below are text. ``least``: least indent of a
+    paragraph, in em."""
     if not 0.8 * em <= chain.em <= 1.24 * em or any(v.cross for v in chain.views):
         return False
     views = [v for v in chain.views if v.id not in beside_cap]
     if not views:
         return False
     n, box = len(views), box_of(views)
+    if len(chain.views) > n and chain.views[0].id in beside_cap and all(v.box.x0 - box.x0 < 0.6 * chain.em for v in views):
+        return True
     lefts = [(v.box.x0 - box.x0) / chain.em for v in views]
     rights = [(box.x1 - v.box.x1) / chain.em for v in views]
     full = sum(r < 1.3 for r in rights[:-1])

@@ -23,6 +23,8 @@ LEAST, ITEM, MARKED_ITEM = 1.2, 1.1, 1.04
 """Least type of a headline in body em; where sizes are exact, of the head of an item, and in vertical columns of one with a mark."""
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
+TOLD_BY = re.compile("本[报報][记記]者.{2,8}(?:见闻|見聞|札记|札記|纪行|紀行|手记|手記|归来|歸來|目击|目擊)")
+"""A kicker that says who tells what the article tells."""
 BYLINE, MARKED = 1.35, 1.5
 """Most type of a byline in body em, and of one behind a mark (■), which is higher than its characters."""
 MAIN = 0.86
@@ -96,8 +98,9 @@ def _heads_item(page: PageView, group: Sequence[Piece], em: float) -> bool:
 
 
 def _opens_text(text: str) -> bool:
-    """A report begins in the line (本报讯 近日，…); 本報專電 alone is a kicker."""
-    return len(text.strip()) > LONGEST_TAG and opens_report(text)
+    """A report begins in the line (本报讯 近日，…); a dateline alone is a kicker, and so is 本报记者渔湾村见闻."""
+    told = len(text.strip()) <= LONGEST_TAG or TOLD_BY.fullmatch(text.strip()) is not None
+    return not told and opens_report(text)
 
 
 def is_credit_line(view: View) -> bool:

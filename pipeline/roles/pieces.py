@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.model.geometry import Box, ReadingFrame
+from pipeline.model.geometry import Box, ReadingFrame, hull
 from pipeline.model.page import FrameKind
 from pipeline.roles.view import PageView, View
 from pipeline.wording.bylines import ITEM_MARKS
@@ -131,9 +131,13 @@ def _goes_with_bar(page: PageView, bar: Piece, lower: Piece) -> bool:
     if lower.em <= 0.62 * bar.em or lower.em < min(bar.em / 1.15, HEAD_EM * page.em):
         return True
     ground = min((f.box for f in page.frames if bar.view.box.inside(f.box) > 0.8), key=lambda b: b.area, default=None)
-    if ground is None or lower.em < 1.2 * bar.em or ground.width > bar.box.width + 2.5 * bar.em:
+    if ground is None or lower.em < 1.2 * bar.em:
         return False
-    return min(abs(ground.x0 - lower.box.x0), abs(bar.box.x0 - lower.box.x0), abs(ground.cx - lower.box.cx)) < bar.em
+    # White may part a kicker in two
+    row = hull(v.box for v in page.views if v.box.inside(ground) > 0.8)
+    if ground.width > row.width + 2.5 * bar.em:
+        return False
+    return min(abs(ground.x0 - lower.box.x0), abs(row.x0 - lower.box.x0), abs(ground.cx - lower.box.cx)) < bar.em
 
 
 def bridge(page: PageView, a: Piece, b: Piece, pieces: Sequence[Piece]) -> int | None:

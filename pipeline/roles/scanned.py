@@ -160,7 +160,7 @@ def _slimmed(views: list[View], body: float) -> list[View]:
     for v in views:
         alone = v in tall and not any(o is not v and _in_column(v, o, body) and o.em < 1.1 * v.em < 1.21 * o.em for o in large)
         near = alone and any(_in_column(v, o, body) and _apart(v, o) < 1.2 * body for o in plain)
-        if v.id in amid or _keepspace(v, body) or near:
+        if v.id in amid or _keeps_pace(v, body) or near:
             shrink = max(0.0, v.box.height - 1.1 * body) / 2
             v = replace(v, em=body, box=Box(v.box.x0, v.box.y0 + shrink, v.box.x1, v.box.y1 - shrink))
         out.append(v)
@@ -180,7 +180,7 @@ def _within(tall: list[View], plain: list[View], body: float) -> set[str]:
     return found
 
 
-def _keepspace(view: View, body: float) -> bool:
+def _keeps_pace(view: View, body: float) -> bool:
     """A long scanned line that is high, but whose characters stand as close as the body's: no larger type is set so narrow."""
     scanned = view.line.source == "ocr" and not view.cross and view.em > 1.05 * body
     return scanned and len(re.findall(f"[{HAN}]", view.text)) >= LONG and abs(_advance(view) - body) < 0.06 * body

@@ -68,9 +68,11 @@ def verse_below(page: PageView, loose: Iterable[Chain], stacks: Sequence[Stack],
 
 
 def items_below(page: PageView, loose: Iterable[Chain], stacks: Sequence[Stack], bodies: Sequence[Chain]) -> list[Chain]:
-    """On a vertical page: a line or two of body size right below a head that has no other text, all there is of an item."""
+    """Lines of body size right below a head that has no other text, all there is of an item; on a level page they end a sentence."""
     em, found = page.em, list[Chain]()
-    for c in loose if page.vertical else ():
+    for c in loose:
+        if not page.vertical and c.views[-1].text.rstrip()[-1:] not in chains.ENDS:
+            continue
         if not 0.85 * em < c.em < 1.25 * em or any(v.cross for v in c.views) or c.box.width < LEAST_ITEM * em:
             continue
         heads = [s for s in stacks if not s.cross and -0.3 * em < c.box.y0 - s.box.y1 < 2.5 * em and s.box.overlap_x(c.box) > 0]

@@ -144,7 +144,7 @@ def between(page: PageView, lines: Sequence[Chain], bodies: Sequence[Chain]) -> 
             for b in below
             if not above
             and not _tops(page, chain, b)
-            and (_beside(box, b, bodies, page) or (_is_tag(chain) and _below_text(page, chain, b)))
+            and (_beside(box, b, bodies, page) or (is_tag(chain) and _below_text(page, chain, b)))
         ]
         if below and (above or top):
             host = below[0]
@@ -174,10 +174,10 @@ def leads_close(chain: Chain, body: Chain) -> bool:
 
 def _white(chain: Chain, body: Chain) -> float:
     """Most white, in em of the body, above a subhead: large type with much white above begins an article, unless it is a tag."""
-    return WHITE if chain.em < 1.3 * body.em or _is_tag(chain) else 1.8
+    return WHITE if chain.em < 1.3 * body.em or is_tag(chain) else 1.8
 
 
-def _is_tag(chain: Chain) -> bool:
+def is_tag(chain: Chain) -> bool:
     """The lines are all in lenticular brackets, as what parts a text is (【记者调查】) and no headline."""
     text = "".join(v.text for v in chain.views)
     return text[:1] == "【" and text[-1:] == "】"

@@ -15,6 +15,8 @@ LEAD_LINES = 3
 """Lines of one size, with a full stop inside, that are prose and no deck."""
 LONG = 5
 """Lines of one size, with a comma, that are prose whatever their end."""
+LONGEST_DECK = 20
+"""Characters of a deck that has a comma and a full stop, at most."""
 SOLO, SOLO_ROW, SET_IN = 10, 15, 2.3
 """Characters of a headline in body type at most, length of the lines below it at least, how far it is set in; in em."""
 LONGEST_ITEM = 18
@@ -107,8 +109,9 @@ def _next_row(upper: Piece, lower: Piece) -> bool:
 
 
 def _is_prose(group: Sequence[Piece]) -> bool:
-    text = "".join(p.view.text for p in group)
-    return (len(group) >= LEAD_LINES and "。" in text[:-1]) or (len(group) >= LONG and "，" in text)
+    text = "".join(p.view.text for p in group).rstrip()
+    closed = text[-1:] == "。" and "，" in text and len(text) > LONGEST_DECK
+    return closed or (len(group) >= LEAD_LINES and "。" in text[:-1]) or (len(group) >= LONG and "，" in text)
 
 
 def _tops_a_column(page: PageView, stack: heads.Stack, group: Sequence[Piece], bodies: Sequence[Chain]) -> bool:

@@ -11,7 +11,7 @@ from pipeline.wording.names import HAN, is_name, may_be_name, split_names
 
 Kind = Literal["title", "desk", "tail", "name", "place", "nation", "note"]
 
-SPACE = r"\s\u3000/／:：|｜"
+SPACE = r"\s\u3000/／╱:：|｜"
 SEP = "、" + SPACE
 PREFIX = (
     r"(?:本[报報刊台]|本版(?!编|編)|新[华華]社|人民网|中新社|中新网|中央社|实习|實習|见习|見習|首席|资深|資深|特约|特約|特派"

@@ -49,7 +49,7 @@ ROLES: tuple[tuple[str, AuthorRole], ...] = (
 BOTH = re.compile("文.?[图摄圖攝]|[图摄圖攝].?文|报道|報道|報導")
 WRITES = re.compile("文|报道|報道|報導|整理|口述|采写|[编編]?[译譯]|[著作编編辑輯撰]|供稿")
 """Verbs of who writes, not of who takes photographs."""
-BRACKETS = re.compile(r"[（(].*[）)]|【.*】|〔.*〕|［.*］")
+BRACKETS = re.compile(r"[（(].*[）)]|【.*】|〔.*〕|［.*］|\[.*\]")
 NO_NAME = re.compile("[见見据據图圖表略删刪续續完载載奖獎版页頁摘社注]")
 """Characters of what else stands in brackets at an article's end: 见下图, 未完待续, 有删节."""
 
@@ -163,7 +163,7 @@ def _is_credit(tokens: list[Token]) -> bool:
 LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
 LEAD_FIRST = re.compile(rf"^[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)][\s\u3000]*{LINE}")
 LEAD_OPEN = re.compile(
-    rf"^[\s\u3000]*(?:[【〔［](?P<by>[^【】〔〕［］]{{4,50}})[】〕］]|{LINE}[\s\u3000]+(?P<open>[^，。！？；：（）]{{4,40}}?(?:报道|報道|報導))[：:\s\u3000])"
+    rf"^[\s\u3000]*(?:[【〔［\[](?P<by>[^【】〔〕［］\[\]]{{4,50}})[】〕］\]]|{LINE}[\s\u3000]+(?P<open>[^，。！？；：（）]{{4,40}}?(?:报道|報道|報導))[：:\s\u3000])"
 )
 """The byline in square brackets, or without any between the dateline and the text (本报讯 记者王明报道：)."""
 END = re.compile(r"(?P<before>[。！？”』」…]?)[\s\u3000]*[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")

@@ -18,10 +18,10 @@ LINE = (
 """How reports begin: the paper's or agency's name, place and day, 讯 or 电."""
 CABLE = rf"[▲△●○■□◎◆]?[{HAN}]{{2,6}}?{DAY}(?:[{HAN}]{{2,4}})?[电電](?=[\s\u3000]|$)|[▲△●○■□◎◆][{HAN}]{{2,4}}[电電](?=[\s\u3000])"
 """A cable without an agency's name, as papers of the Republic print them: 南京二十日電, ▲天津電."""
-BRACKETED = rf"[【〔［（(](?P<inside>{LINE}|本[报報][{HAN}]{{0,6}}[讯訊电電]|[{HAN}]{{2,3}}[讯訊])[】〕］）)]"
+BRACKETED = rf"[【〔［（(\[](?P<inside>{LINE}|本[报報][{HAN}]{{0,6}}[讯訊电電]|[{HAN}]{{2,3}}[讯訊])[】〕］）)\]]"
 DATELINE = re.compile(rf"^[\s\u3000]*(?:(?P<line>{LINE})(?=$|[\s\u3000（(“\d]|[^讯訊電电视視话話影员員])|(?P<cable>{CABLE})|{BRACKETED})")
 WIRE = re.compile(r"[【［\[][^】］\]]{1,12}(?:社|报|報|讯|訊|电|電).{0,14}(?:电|電|讯|訊|报道|報道|$)")
-BY_REPORTER = re.compile("[【〔［](?:本[报報])?[记記]者")
+BY_REPORTER = re.compile(r"[【〔［\[](?:本[报報])?[记記]者")
 
 
 def find_dateline(paragraph: str) -> tuple[int, int] | None:

@@ -162,3 +162,27 @@ def test_a_headline_amid_its_text_heads_the_columns_round_it() -> None:
     rest = made.body("rest", Box(760, 420, 1060, 800), opens=False)
     found = next(a for a in made.drafts() if a.heads)
     assert [p.region.lines[0] for p in found.body] == [first, over, below, upper, rest]
+
+
+def test_a_headline_amid_text_that_stands_round_it_heads_it_though_paragraphs_end_there() -> None:
+    made = Made()
+    first = made.body("left", Box(100, 100, 400, 800))
+    over = made.body("over", Box(430, 100, 730, 300))
+    made.head("head", Box(430, 340, 1030, 388), "望津区召开防汛工作推进会")
+    below = made.body("below", Box(430, 420, 730, 800))
+    upper = made.body("upper", Box(760, 100, 1060, 300))
+    rest = made.body("rest", Box(760, 420, 1060, 800))
+    (found,) = made.drafts()
+    assert [p.region.lines[0] for p in found.body] == [first, over, below, upper, rest]
+
+
+def test_a_note_over_all_columns_leads_the_columns_below_it() -> None:
+    made = Made()
+    made.body("other", Box(100, 100, 400, 300))
+    made.head("head", Box(100, 340, 1030, 388), "望津区召开防汛工作推进会")
+    note = made.body("note", Box(100, 420, 1060, 470))
+    columns = [
+        made.body(f"c{k}", Box(100 + 330 * k, 500, 400 + 330 * k, 900), opens=k == 0, last="，" if k < 2 else "。") for k in range(3)
+    ]
+    found = next(a for a in made.drafts() if a.heads)
+    assert [p.region.lines[0] for p in found.body] == [note, *columns]

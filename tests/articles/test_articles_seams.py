@@ -69,3 +69,12 @@ def test_paragraphs_of_two_lines_are_no_verse_though_half_the_lines_are_short() 
     poem = [(Box(100, 100 + 28 * k, 220 + 20 * (k % 3), 120 + 28 * k), "一条河从不解释") for k in range(6)]
     assert not _is_verse(timetable, column, 20.0)
     assert _is_verse(poem, column, 20.0)
+
+
+def test_lines_without_a_mark_are_verse_though_little_is_short() -> None:
+    column = Box(100, 100, 300, 300)
+    lengths = [10, 9, 10, 9, 9]
+    poem = [(Box(100, 100 + 30 * k, 100 + 20 * n, 120 + 30 * k), "灯火落进江心渡船忘了"[:n]) for k, n in enumerate(lengths)]
+    prose = [(box, text[:-1] + "，") for box, text in poem]
+    assert _is_verse(poem, column, 20.0)
+    assert not _is_verse(prose, column, 20.0)

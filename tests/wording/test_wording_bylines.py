@@ -64,6 +64,9 @@ A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "edito
         ("● 王明（上海）", [("王明", A)]),
         ("□（北京）王明", [("王明", A)]),
         ("特派員 王小明", [("王小明", R)]),
+        ("【記者王明／台北報導】", [("王明", R)]),
+        ("〔記者陳儀╱專題報導〕", [("陳儀", R)]),
+        ("記者王明／新竹報導", [("王明", R)]),
     ],
 )
 def test_bylines_are_read(text: str, authors: list[tuple[str, str]]) -> None:
@@ -99,6 +102,7 @@ def test_bylines_are_read(text: str, authors: list[tuple[str, str]]) -> None:
         "刘晓晶 摄",
         "本报记者 王明 摄",
         "（见下图）",
+        "【記者觀察】",
         "",
         "【记者调查】",
         "（鄭州電）",
@@ -138,6 +142,7 @@ def test_tags_are_labels(text: str) -> None:
         ("晚报讯（记者 王明 通讯员 李思）今天", "记者 王明 通讯员 李思"),
         ("【本報記者王小明台北報導】今天", "本報記者王小明台北報導"),
         ("本报讯　记者王明报道：今天", "记者王明报道"),
+        ("　　【記者王明／台北報導】今天", "記者王明／台北報導"),
     ],
 )
 def test_byline_at_the_head_of_a_paragraph(text: str, by: str) -> None:
