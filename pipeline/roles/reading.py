@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model.page import Frame, PageText, Picture, Rule, TextLine
+from pipeline.roles.heavy import marked
 from pipeline.roles.lit import enlarged
 from pipeline.roles.pace import sized
 from pipeline.roles.pairs import paired
@@ -17,6 +18,7 @@ def view_page(text: PageText) -> PageView:
     turn = layout.frame.box
     width, height = layout.frame.size
     views: Sequence[View] = [View(k, turn(k.box), k.em, _is_across(k, layout.vertical), (k.id,)) for k in text.lines]
+    views = marked(views, layout.vertical)
     rules = tuple(Rule(turn(r.box), r.horizontal != layout.vertical, r.style) for r in layout.rules)
     frames = tuple(Frame(turn(f.box), f.kind) for f in layout.frames)
     pictures = tuple(Picture(turn(p.box), p.confidence, p.kind) for p in layout.pictures)

@@ -19,6 +19,8 @@ class View:
     cross: bool
     members: tuple[str, ...]
     """Ids of the lines it is made of: one, or the pieces of a line that geometry had cut."""
+    heavy: bool = False
+    """In bold type or a face of its own, and no sentence's end: what tells heads of hardly more than the body's size."""
 
     @property
     def text(self) -> str:
@@ -27,11 +29,6 @@ class View:
     @property
     def id(self) -> str:
         return self.line.id
-
-    @property
-    def heavy(self) -> bool:
-        """A scanned line in bold type that is no sentence's end: on old pages what tells heads of hardly more than the body's size."""
-        return self.line.bold and self.line.source == "ocr" and self.text.rstrip()[-1:] not in tuple("。，、；」』")
 
 
 @dataclass(frozen=True, slots=True)

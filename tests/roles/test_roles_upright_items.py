@@ -17,7 +17,7 @@ from pipeline.roles.reading import view_page
 from pipeline.settings import Settings
 
 
-def column(first: int, rows: int, indent: float = 2.0) -> list[TextLine]:
+def column(first: float, rows: int, indent: float = 2.0) -> list[TextLine]:
     """Lines of 20 characters, the first set in."""
     lead = upright(f"b{first}", first, 300 + indent * EM, ROW[: 20 - int(indent)])
     return [lead, *(upright(f"b{first + k}", first + k, 300, ROW[k : 20 + k]) for k in range(1, rows))]
@@ -115,3 +115,17 @@ def test_the_head_of_an_item_in_the_tier_below_is_no_deck_of_the_head_beside_it(
     group = {i: r.group for r in found.regions for i in r.lines}
     assert (roles(found)["d"], roles(found)["i"]) == (Role.DECK, Role.HEADLINE)
     assert group["h"] != group["i"]
+
+
+def test_a_face_of_its_own_tells_a_files_head_of_the_bodys_size_unless_it_is_set_in() -> None:
+    for indent in (0.0, 2.0):
+        lines = [*column(0, 8), replace(upright("h", 8.2, 300 + indent * EM, "公安局訂期選舉"), face="Hei"), *column(9.4, 8)]
+        found = roles(page([k if k.face else replace(k, face="Song") for k in lines]))
+        assert (found["h"] is Role.HEADLINE) == (indent == 0.0)
+
+
+def test_an_items_only_line_between_two_heads_is_no_deck() -> None:
+    heads = [upright("h", 6.3, 300, "米價連日飛漲", 1.5 * EM), replace(upright("h2", 8.6, 300, "火車昨日出軌", 1.12 * EM), face="Hei")]
+    lines = [*column(0, 6), heads[0], upright("only", 7.3, 340, ROW[:12]), heads[1], *column(10, 6)]
+    found = roles(page([k if k.face else replace(k, face="Song") for k in lines]))
+    assert (found["only"], found["h2"]) == (Role.BODY, Role.HEADLINE)
