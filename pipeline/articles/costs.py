@@ -127,7 +127,12 @@ class Costs(Starts):
             if h.container == a.container and h.box.y0 > a.box.y1 - self.em and h.box.overlap_x(a.column) > 0.3 * h.box.width
         ]
         head = min(below, key=lambda box: box.y0, default=None)
-        return head is not None and head.overlap_x(b.column) <= 0 and not -4 * self.em < b.box.y1 - head.y0 < 1.5 * self.em
+        if head is None or any(
+            p is not a and p.container == a.container and same_column(p, a) and a.box.y1 - self.em < p.box.y0 < head.y0 - self.em
+            for p in self.sheet.pieces
+        ):
+            return False
+        return head.overlap_x(b.column) <= 0 and not -4 * self.em < b.box.y1 - head.y0 < 1.5 * self.em
 
     def _above(self, i: int, j: int) -> Evidence:
         """What stands right above the column that is jumped to."""
@@ -163,7 +168,8 @@ class Costs(Starts):
             return None
         heads = self._heads_between(a.box, b)
         gap = min(2.0, 0.05 * (b.box.y0 - a.box.y1) / self.em)
-        evidence = {"back to a column on the left": 1.6, "head between": 5.0 * heads, "gap": gap}
+        # On a vertical page that is up the sheet
+        evidence = {"back to a column on the left": 5.0 if self.vertical else 1.6, "head between": 5.0 * heads, "gap": gap}
         if rule := self._rule(a.box.y1, b):
             evidence["rule between"] = rule
         return evidence

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import LabelledPage, Region, Role
 from pipeline.model.page import TextLine
+from pipeline.wording.bylines import REPORT_MARKS
 from pipeline.wording.jumps import comes_from_page
 
 HEAD_ROLES = (Role.LABEL, Role.KICKER, Role.HEADLINE, Role.DECK, Role.BYLINE)
 ENDINGS = "。！？…”）)】』」；"
-DROP_CAP_INDENT = 2.0
-"""A drop cap begins a paragraph as an indent of two characters does."""
+OPENING_INDENT = 2.0
+"""A drop cap begins a paragraph as an indent of two characters does, and so does a mark (▲) in an upright column."""
 BESIDE = 0.85
 """Share of a hairline along which there is text on both its sides, if it parts the columns of one article."""
 MARK = re.compile("[，。、；：！？]")
@@ -149,7 +150,8 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     first, last = lines[real[0].lines[0]], lines[real[-1].lines[-1]]
     size = first.em if first.em < 1.6 * em else em
     cap = first.em >= 1.6 * em and len(first.text.strip()) <= 3 and turn(first.box).width < 1.7 * first.em
-    indent = DROP_CAP_INDENT if cap else (turn(first.box).x0 - column.x0) / size
+    opens = first.vertical and first.text[:1] in REPORT_MARKS
+    indent = OPENING_INDENT if cap or opens else (turn(first.box).x0 - column.x0) / size
     gap = (column.x1 - turn(last.box).x1) / max(last.em, 1e-6)
     rows = [(turn(lines[i].box), lines[i].text.rstrip()) for r in real if r.role is Role.BODY for i in r.lines]
     verse = _is_verse(rows, column, em)

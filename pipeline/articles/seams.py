@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.articles.nodes import Piece
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
-from pipeline.wording.bylines import find_end_byline, opens_report
+from pipeline.wording.bylines import find_end_byline
+from pipeline.wording.datelines import opens_report
 
 Evidence = dict[str, float]
 

@@ -11,7 +11,7 @@ from pipeline.articles.territory import same_column, standing_over, under_one_ru
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Role
 from pipeline.ports import Lexicon
-from pipeline.wording.bylines import opens_report
+from pipeline.wording.datelines import opens_report
 
 FORBIDDEN = 1e6
 HUNG = 0.3

@@ -7,6 +7,8 @@ from pipeline.model.geometry import Box
 
 STANDING = 8.0
 """Most white in em between a standing head and a headline below it."""
+TOP = 2.5
+"""A head of a vertical page is set in from the top of its tier by so many em at most; else it is centred, perhaps on several tiers."""
 
 
 def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
@@ -34,7 +36,21 @@ def territory(sheet: Sheet, head: Head) -> tuple[float, float]:
             left = max(left, o.x1)
         elif o.x0 >= box.x1 - em:
             right = min(right, o.x0)
+    if sheet.page.text.layout.vertical and not head.cross:
+        left = max(left, _tier(sheet, head))
     return left - 0.5 * em, right + 0.5 * em
+
+
+def _tier(sheet: Sheet, head: Head) -> float:
+    """Top of the tier, on the sheet, that a head of a vertical page is set from, with text in the next tier below it: it has no text in the
+    tiers above; 0 for one that may be centred on several tiers."""
+    em, box = sheet.em, head.box
+    below = [p for p in sheet.pieces if p.container == head.container and -em < p.box.y0 - box.y1 < 6 * em and p.column.overlap_x(box) > em]
+    first = min(below, key=lambda p: (p.box.y0, p.column.x0), default=None)
+    if first is None or not -em < box.x0 - first.column.x0 < TOP * em:
+        return 0.0
+    under = (p.box for p in sheet.pieces if p.container == head.container and -em < p.column.x0 - first.column.x1 < 4 * em)
+    return first.column.x0 if any(b.overlap_y(box) > 0.5 * box.height for b in under) else 0.0
 
 
 def canopy(sheet: Sheet, head: Head) -> Box:

@@ -30,6 +30,9 @@ OVERLAP = 6.0
 """How far, in em, two runs of one row may lie over one another and still be pieces of one line."""
 ALIKE = 1.13
 """Ratio of the sizes of lines that say something of one another."""
+OTHER_SIZE, PART = 1.25, 0.5
+"""Ratio of sizes from which on a run is of other type than its neighbour, unless it is figures, Latin letters or a character in two parts;
+and the white in em before those that no line above or below has to confirm."""
 HEAD = 1.06
 """Ratio of a head's type, which runs over gutters, to most type, at least."""
 DIRT = 3
@@ -39,8 +42,8 @@ EDGE = 0.15
 REACH = 30.0
 """How far above and below lines tell of a gutter, in em."""
 
-LEAST_ROWS = ((6, 3, 1, 1), (8, 4, 4, 4), (10, 5, 6, 6))
-"""Lines that make a gutter, by the sides that a line runs across on (0, 1, 2) and the gap's white (to 0.8, 0.95, 1.15 em, more)."""
+LEAST_ROWS = ((6, 4, 3, 1, 1), (8, 8, 4, 4, 4), (10, 10, 5, 6, 6))
+"""Lines that make a gutter, by the sides that a line runs across on (0, 1, 2) and the gap's white (to 0.6, 0.8, 0.95, 1.15 em, more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ class Field:
         low = np.minimum(self.y1[k] - self.y0[k], self.y1[i] - self.y0[i])
         tiny = self.small[k] | self.small[i]
         # A character in two parts looks smaller than its line, and so do figures and Latin letters
-        part = (low >= 0.5 * large) & (shared >= 0.85 * low) & ((gap <= 0.5 * large) | (gap <= 1.2 * large) & (large <= 1.6 * small))
+        part = (low >= 0.5 * large) & (shared >= 0.85 * low) & ((gap <= PART * large) | (gap <= 1.2 * large) & (large <= 1.6 * small))
         fits = (
             (gap <= WIDE_GAP * large)
-            & ((gap > -0.5 * small) | ((gap > -OVERLAP * small) & (shared >= 0.85 * low) & (large <= 1.25 * small)))
+            & ((gap > -0.5 * small) | ((gap > -OVERLAP * small) & (shared >= 0.85 * low) & (large <= OTHER_SIZE * small)))
             & (shared >= np.where(tiny, 0.5, 0.6) * low)
-            & ((large <= 1.25 * small) | tiny | part | _is_colon(self.x1[i] - self.x0[i], self.y1[i] - self.y0[i], gap, self.em[k]))
+            & ((large <= OTHER_SIZE * small) | tiny | part | _is_colon(self.x1[i] - self.x0[i], self.y1[i] - self.y0[i], gap, self.em[k]))
         )
         return nearest_first(i[fits], k[fits], gap[fits], len(self.x0))
 
@@ -102,7 +105,8 @@ class Field:
         about = self.whole & (self.x1 > gap[0] - 4 * em) & (self.x0 < gap[1] + 4 * em) & (apart <= REACH * em) & (apart > 0.5 * em)
         alike = (self.em > em / ALIKE) & (self.em < em * ALIKE)
         low = float(min(self.em[i], self.em[j]))
-        if 1.2 * low < em < 2 * low and self.body < ALIKE * low:  # a box that holds parts of two rows of body type
+        # A box that holds parts of two rows of body type, or figures and a comma among little else
+        if self.body < ALIKE * low and em < 2 * low and (low < HEAD * self.usual or em > 1.2 * low):
             alike = alike | ((self.em > low / ALIKE) & (self.em < low * ALIKE))
         alike = alike & about
         for bar in self.bars:
@@ -154,7 +158,8 @@ def _channel(x0: Floats64, x1: Floats64, off: Floats64, gap: tuple[float, float]
 def _is_colon(width: Floats64 | float, height: Floats64 | float, gap: Floats64 | float, em: Floats64 | float) -> Mask:
     """Whether what is so wide and high is a colon's two dots, the ``gap`` of its cell behind type of ``em``."""
     gap = np.asarray(gap)
-    return np.asarray((gap > 0) & (gap < COLON_GAP * em) & (width < COLON[0] * em) & (height < COLON[1] * em))
+    upright = np.asarray(height > width)
+    return np.asarray((gap > 0) & (gap < COLON_GAP * em) & (width < COLON[0] * em) & (height < COLON[1] * em) & upright)
 
 
 def join_runs(runs: Sequence[Run], em: float, walls: Sequence[Box], bars: Sequence[Box] = ()) -> list[Run]:
@@ -197,6 +202,9 @@ def _may_join(left: Run, right: Run, field: Field, pair: tuple[int, int], walls:
         dash = max((r.box.width for r in (left, right) if r.small), default=0.0) > 1.2 * field.body
         near = gap.width < (MARK_GAP if em > LARGE * field.body else WIDE_GAP) * em
         return gap.width < 0.75 * (field.body if dash else em) or (near and seen.crossed > 0 and seen.rows < 4)
+    low = float(min(field.em[pair[0]], field.em[pair[1]]))
+    if low > LARGE * field.body and em > OTHER_SIZE * low and gap.width > PART * em and seen.rows:
+        return False  # two heads of their own sizes
     white = (gap.width - left.trail - right.lead) / em
     return _inside_line(gap.width / em, white, seen)
 
@@ -211,5 +219,5 @@ def _inside_line(gap: float, white: float, seen: Evidence) -> bool:
         return seen.crossed == 2 and seen.rows < 2
     if white < 0.0 and seen.crossed:
         return True
-    step = sum(white >= w for w in (0.8, 0.95, 1.15))
+    step = sum(white >= w for w in (0.6, 0.8, 0.95, 1.15))
     return seen.rows < LEAST_ROWS[seen.crossed][step]

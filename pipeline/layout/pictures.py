@@ -13,6 +13,7 @@ from pipeline.layout.bars import dark_strips, is_bar, solid_bars
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.codes import find_codes
 from pipeline.layout.extents import TONE, bridged, has_text, light_cells, merge, outlined, snug, spread
+from pipeline.layout.halves import halves
 from pipeline.layout.plate import Plate, odd
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels
@@ -30,6 +31,8 @@ COVERED, TEXT_WIDE = 0.4, 4.0
 """Share of a picture's columns of pixels that is tone, and the width in em of a column of text, at least."""
 DOTS_OF_SKY = 3.0
 """... and in the lightest parts, where an outline or the parts around say that they are picture; dirt has fewer."""
+BESIDE = 4.0
+"""Cells that a strip beside a picture is wide, at least, to tell whether type fills it."""
 WEAK_SHARE = 0.8
 """Share of a cell that is darker than paper in the light parts of a picture."""
 
@@ -54,7 +57,7 @@ def find_tones(plate: Plate, pixels: Pixels, outlines: list[Box]) -> list[Tone]:
     em = plate.em
     bars = solid_bars(plate)
     dots = _dots(pixels, plate)
-    areas = _no_paper(plate) + (_halftones(*dots) + _screens(plate, *dots) if dots else [])
+    areas = _no_paper(plate) + (_halftones(plate, *dots) + _screens(plate, *dots) if dots else [])
     areas = [b for b in areas if not any(b.inside(k.grow(0.3 * em)) > 0.8 for k in bars)]
     cores = merge(areas, 0.2 * em)
     cores = [b for b in cores if min(b.width, b.height) > 1.6 * em and max(b.width, b.height) > 3 * em]
@@ -154,10 +157,9 @@ def _without_text(plate: Plate, own: Mask, box: Box, whole: Box) -> Box:
 
 
 def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
-    """Dots in a square em around each cell of half an em, on a page of black and white (turning it straight has left some grey at
-    edges), and the cell's side in working pixels; None for other pages."""
-    sample = pixels[::7, ::7] if pixels.ndim == 2 else None
-    if sample is None or (sample >= 250).mean() < 0.5 or ((sample > 60) & (sample < 225)).mean() > 0.12:
+    """Dots in a square em around each cell of half an em, on a page of black and white, and the cell's side in working pixels; None for
+    other pages."""
+    if not plate.two_toned:
         return None
     ink = (pixels < 128).view(np.uint8)
     em = plate.em / plate.scale
@@ -178,15 +180,20 @@ def _dots(pixels: Pixels, plate: Plate) -> tuple[Floats64, float] | None:
     return np.asarray(cv2.blur(counts, (5, 5)) / cv2.blur(seen, (5, 5)), np.float64) * 4, cell * plate.scale
 
 
-def _halftones(dots: Floats64, k: float) -> list[Box]:
-    """Areas full of dots; ``k`` is the side of a cell."""
+def _halftones(plate: Plate, dots: Floats64, k: float) -> list[Box]:
+    """Areas full of dots; ``k`` is the side of a cell. Two pictures so close that their dots link them are two where type fills what their
+    hull holds beside them."""
     closed = cv2.morphologyEx((dots > DOTS).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     blobs = find_blobs(np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))).astype(bool))
-    # The 5-cell mean reaches two cells beyond the dots
-    return [
-        Box(blobs.x0[i] * k, blobs.y0[i] * k, blobs.x1[i] * k, blobs.y1[i] * k).grow(-1.8 * k)
-        for i in np.flatnonzero((blobs.w >= 5) & (blobs.h >= 5))
-    ]
+    out = []
+    for i in np.flatnonzero((blobs.w >= 5) & (blobs.h >= 5)):
+        parts, beyond = halves(blobs.own(i))
+        there = Affine.shift(float(blobs.x0[i]), float(blobs.y0[i])).then(Affine.scale(k))
+        large = min(min(p.width, p.height) for p in parts) >= 5
+        typed = large and any(min(b.width, b.height) > BESIDE and has_text(plate, there.box(b)) for b in beyond)
+        # The 5-cell mean reaches two cells beyond the dots
+        out += [there.box(p).grow(-1.8 * k) for p in parts] if typed else [Affine.scale(k).box(blobs.box(i)).grow(-1.8 * k)]
+    return out
 
 
 def _screens(plate: Plate, dots: Floats64, k: float) -> list[Box]:

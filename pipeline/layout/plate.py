@@ -31,7 +31,7 @@ class Plate:
     """``grey`` (h, w) with paper near 255 whatever its colour, ``smooth`` without its grain; ``light`` and ``dark`` the brightest and the
     darkest within about an em; ``ink`` the dark print, ``marks`` its blobs.
 
-    ``scale`` = working pixels over the page's; ``em`` = height of body type in working pixels.
+    ``scale`` = working pixels over the page's; ``em`` = height of body type in working pixels. ``two_toned``: the page is black and white.
     """
 
     grey: Pixels
@@ -42,6 +42,7 @@ class Plate:
     marks: Blobs
     scale: float
     em: float
+    two_toned: bool
 
 
 def make_plate(pixels: Pixels) -> Plate:
@@ -55,7 +56,13 @@ def make_plate(pixels: Pixels) -> Plate:
     light = brightest(grey, em)
     smooth, dark = darkest(grey, em)
     ink = find_ink(grey, light, dark)
-    return Plate(grey, smooth, light, dark, ink, find_blobs(ink), scale, em)
+    return Plate(grey, smooth, light, dark, ink, find_blobs(ink), scale, em, _two_toned(pixels))
+
+
+def _two_toned(pixels: Pixels) -> bool:
+    """Whether a page is black and white; turning it straight has left some grey at edges."""
+    sample = pixels[::7, ::7]
+    return bool(pixels.ndim == 2 and (sample >= 250).mean() >= 0.5 and ((sample > 60) & (sample < 225)).mean() <= 0.12)
 
 
 def _reduced(pixels: Pixels, factor: float) -> Pixels:

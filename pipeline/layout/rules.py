@@ -26,11 +26,22 @@ THICK, HAIR = (0.5, 0.012), (0.2, 0.006)
 SOLID, CLOSE = 0.75, 6.0
 """Share of ink along a rule, and its length in em at least, which tell it where print stands so close that averages run together."""
 
+WIDER = 6.0
+"""Width in em from which ink is no single character."""
 STROKE, STROKE_GAP = 1.3, 0.2
 """Longest stroke of body type, and the white between a character and the rule below it at least, in body em."""
 
 LONGEST_STROKE = 9.0
 """Longest stroke or dash of a headline, in body em."""
+
+TALL = 0.4
+"""Thickness of a rule in em from which on it may have type in it."""
+LEVEL, HALF = 0.8, 0.6
+"""Share of ink in a rule's fullest row, from which on it is level; rows with less than that share of it are type, a third white."""
+BESIDE, LEADING, ROWS = (0.15, 2.0), (0.1, 1.2), 3
+"""How far off and how wide, in em, what stands on both sides of a rule is looked at; the white between rows of type there; how often."""
+IN_ROWS, IN_LEADING = 0.5, 0.25
+"""Shares of the rows and of the white between them that hold ink of a rule, from which on it is strokes of the rows' characters."""
 
 
 def find_rules(plate: Plate, min_em: float) -> list[Rule]:
@@ -41,9 +52,10 @@ def find_rules(plate: Plate, min_em: float) -> list[Rule]:
         dark = _darkness(plate, step, horizontal)
         ink = plate.marks if horizontal else plate.marks.turned()
         pieces = [b for b in _pieces(dark, plate.em, step) if _is_no_stroke(b, ink, plate.em)]
-        joined = [_trimmed(b, ink, plate.em) for b in _joined(pieces, plate.em)]
+        joined = [slim(_trimmed(b, ink, plate.em), plate.ink if horizontal else plate.ink.T, plate.em) for b in _joined(pieces, plate.em)]
         joined = [b for b in joined if b.width >= min_em * plate.em]
         boxes = [b for b in joined if b.width > LONGEST_STROKE * plate.em or not _in_large_type(b, ink, horizontal)]
+        boxes = [b for b in boxes if not _of_rows(b, ink, plate.em)]
         turned = [b if horizontal else b.turned() for b in boxes]
         out += _doubles([Rule(b, horizontal) for b in turned], plate.em)
     return out
@@ -119,12 +131,21 @@ def _cores(dark: Pixels, pieces: Blobs, of: Indices, x: Indices) -> tuple[Pixels
 
 
 def _is_no_stroke(piece: Box, ink: Blobs, em: float) -> bool:
-    """Whether the ink under the piece is nothing but a thin line, or the thin outline of a box; a stroke hangs in a character."""
-    under = ink.labels[int(piece.y0) : int(piece.y1), int(piece.x0) : int(piece.x1)]
+    """Whether the ink under the piece is nothing but a thin line, or the thin outline of a box; a stroke hangs in a character.
+
+    Of what is wider than characters are, only where it goes on beyond the piece: type and dirt that touch a line hang on it.
+    """
+    x0, x1, y0, y1 = int(piece.x0), int(piece.x1), int(piece.y0), int(piece.y1)
+    under = ink.labels[y0:y1, x0:x1]
     found = np.unique(under[under > 0]) - 1
     outline = (ink.area[found] < 0.12 * ink.w[found] * ink.h[found]) & (ink.w[found] > 4 * em)
-    strokes = found[(ink.h[found] > 0.6 * em + 0.012 * ink.w[found]) & ~outline] + 1
-    return bool(np.isin(under, strokes).any(axis=0).mean() < 0.12)
+    tall = (ink.h[found] > 0.6 * em + 0.012 * ink.w[found]) & ~outline
+    wide = ink.w[found] > WIDER * em
+    strokes = np.isin(under, found[tall & ~wide] + 1).any(axis=0)
+    gap = max(1, round(0.06 * em))
+    for beyond in (ink.labels[max(0, y0 - 2 * gap) : max(0, y0 - gap), x0:x1], ink.labels[y1 + gap : y1 + 2 * gap, x0:x1]):
+        strokes |= np.isin(beyond, found[tall & wide] + 1).any(axis=0)
+    return bool(strokes.mean() < 0.12)
 
 
 def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
@@ -153,6 +174,32 @@ def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
         return rule
     ends = float(x0 + parts[0][0]), float(x0 + parts[-1][1])
     return Box(ends[0] if ends[0] - rule.x0 <= left else rule.x0, rule.y0, ends[1] if rule.x1 - ends[1] <= right else rule.x1, rule.y1)
+
+
+def slim(rule: Box, ink: Mask, em: float) -> Box:
+    """A level rule, told too thick, without the tops of characters that stand close below it, or the feet of those above: its own rows are
+    full of ink. The rule lies along x."""
+    top = int(rule.y0)
+    full = ink[top : int(rule.y1), int(rule.x0) : int(rule.x1)].mean(axis=1)
+    if rule.height < TALL * em or not len(full) or full.max() < LEVEL:
+        return rule
+    rows = np.flatnonzero(full > HALF * full.max())
+    return Box(rule.x0, float(top + rows[0]), rule.x1, float(top + rows[-1] + 1))
+
+
+def _of_rows(rule: Box, ink: Blobs, em: float) -> bool:
+    """Whether the rule is strokes below one another, of characters whose thin strokes a scan has lost: it ends wherever the rows of type
+    beside it do."""
+    x0, x1, y0, y1 = int(rule.x0), int(rule.x1), int(rule.y0), int(rule.y1)
+    gap, wide = max(1, round(BESIDE[0] * em)), round(BESIDE[1] * em)
+    above, below = ink.labels[max(0, y0 - gap - wide) : max(0, y0 - gap), x0:x1], ink.labels[y1 + gap : y1 + gap + wide, x0:x1]
+    white = ~np.concatenate([above, below]).any(axis=0)
+    turns = np.flatnonzero(np.diff(np.concatenate([[0], white.astype(np.int8), [0]])))
+    lengths = turns[1::2] - turns[::2]
+    if ((lengths > LEADING[0] * em) & (lengths < LEADING[1] * em)).sum() < ROWS or white.all():
+        return False
+    inked = np.asarray(ink.labels[y0:y1, x0:x1].any(axis=0))
+    return bool(inked[white].mean() < IN_LEADING and inked[~white].mean() > IN_ROWS)
 
 
 def _in_large_type(piece: Box, ink: Blobs, level: bool) -> bool:

@@ -26,8 +26,8 @@ SCRATCH = 7.0
 """A wall no longer than this in em may be a scratch."""
 HALF = 2
 """The smear that links blobs is so many times coarser along lines."""
-PIECE = (0.15, 1.5)
-"""Less wide and higher than so many em is a piece of an upright rule too short to be found."""
+PIECE = (0.1, 1.5)
+"""Less wide than such a share of its height, and so many em high, is a piece of an upright rule too short to be found."""
 SLIVER, AMID = (0.14, 0.4), (0.42, 1.2)
 """Most width and least height in em of a scrap of a rule; the white on both its sides in a gutter, and how far off type stands at most."""
 REACHES_IN = 0.2
@@ -52,7 +52,7 @@ def body_runs(mask: Mask, marks: Blobs, free: Mask, em: float, walls: Sequence[B
     )
     smear = np.zeros((mask.shape[0], mask.shape[1] // HALF + 1), np.uint8)
     reach = max(1, round(TIGHT_GAP * em / 2))
-    keep = keep[~_scraps(marks, keep, em) & ~((marks.h[keep] > PIECE[1] * em) & (marks.w[keep] < PIECE[0] * em))]
+    keep = keep[~_scraps(marks, keep, em) & ~((marks.h[keep] > PIECE[1] * em) & (marks.w[keep] < PIECE[0] * marks.h[keep]))]
     # A speck links nothing, but joins the run that it touches; a scrap of a rule amid a gutter neither
     keep = keep[~_amid_white(marks, keep, mask, em)]
     _smear(smear, marks, keep[marks.area[keep] >= SPECK * em * em], reach)

@@ -114,7 +114,7 @@ def vertical_marks(boxes: Floats, em: Floats) -> npt.NDArray[np.bool_]:
             vertical[chain] = True
     _add_loners(boxes, em, vertical, hgap)
     if vertical.sum() * 2 > len(vertical):
-        _add_spaced(boxes, em, vertical, hgap)
+        _add_spaced(boxes, em, vertical, (hgap > NEAR_GAP) | ~_paired(right))
     return vertical
 
 
@@ -132,11 +132,10 @@ def _paired(follow: Ints) -> npt.NDArray[np.bool_]:
     return pairs
 
 
-def _add_spaced(boxes: Floats, em: Floats, vertical: npt.NDArray[np.bool_], hgap: Floats) -> None:
-    """On a vertical page: characters of one size that follow one another in the array and down the page, with white between and none
-    beside them."""
+def _add_spaced(boxes: Floats, em: Floats, vertical: npt.NDArray[np.bool_], free: npt.NDArray[np.bool_]) -> None:
+    """On a vertical page: characters of one size that follow one another in the array and down the page, with white between. ``free``: none
+    stands beside them, or none that they follow or lead in the array."""
     cx = (boxes[:, 0] + boxes[:, 2]) / 2
-    free = hgap > NEAR_GAP
     for i in np.flatnonzero(free[:-1] & free[1:]):
         alike = abs(cx[i] - cx[i + 1]) < 0.1 * em[i] and abs(em[i] - em[i + 1]) < 0.05 * em[i]
         if alike and 0 < boxes[i + 1, 1] - boxes[i, 3] < WIDE_GAP * em[i]:

@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.layout.arrays import Mask
 from pipeline.layout.blobs import find_blobs
 from pipeline.layout.plate import Plate
+from pipeline.layout.rules import slim
 from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import Pixels, Rule, RuleStyle
 
@@ -76,7 +77,7 @@ def _bars(mask: Mask, em: float) -> list[Box]:
     thickness = blobs.area / np.maximum(blobs.w, 1)
     fits = (blobs.w > LENGTH * em) & (thickness > THIN * em) & (thickness < THICK * em) & (blobs.w > SLENDER * thickness)
     fits &= blobs.h < THICK * em + 0.01 * blobs.w
-    return [b for b in map(blobs.box, np.flatnonzero(fits)) if _stands_free(mask, long, b, em)]
+    return [slim(b, mask, em) for b in map(blobs.box, np.flatnonzero(fits)) if _stands_free(mask, long, b, em)]
 
 
 def _stands_free(mask: Mask, long: Pixels, bar: Box, em: float) -> bool:

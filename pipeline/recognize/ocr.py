@@ -22,6 +22,7 @@ from pipeline.recognize.signs import Reading, Sign
 from pipeline.recognize.spacing import own_white, spaces_in_print
 from pipeline.recognize.strip import Crop, Strip, boxes_of, cut, grey_page, strip_of
 from pipeline.recognize.tables import Script
+from pipeline.recognize.weight import bold_lines
 from pipeline.settings import RecognizeSettings
 
 SAMPLE = 10
@@ -70,7 +71,9 @@ def read_pixels(
             known |= {c.line.id: r for c, r in zip(rest, read, strict=True)}
     drafts = [_draft(c, known[c.line.id]) for c in cuttings]
     _fill_holes(drafts, recognizer, script)
-    return [_reading(d, script, d.line.em < PROSE * layout.body_em) for d in drafts if d.signs and not _is_noise(d.signs)], script
+    drafts = [d for d in drafts if d.signs and not _is_noise(d.signs)]
+    bold = bold_lines([(d.line, d.strip) for d in drafts], layout.body_em)
+    return [_reading(d, script, d.line.em < PROSE * layout.body_em, d.line.id in bold) for d in drafts], script
 
 
 def ask(recognizer: Recognizer, crops: Sequence[Pixels], vertical: bool, script: Script) -> list[RecognizedLine]:
@@ -165,7 +168,7 @@ def _is_noise(signs: Sequence[Sign]) -> bool:
     return len(signs) <= 2 and float(np.mean([s.confidence for s in signs])) < DOUBTED
 
 
-def _reading(draft: _Draft, script: Script, prose: bool) -> Reading:
+def _reading(draft: _Draft, script: Script, prose: bool, bold: bool) -> Reading:
     line, strip = draft.line, draft.strip
     signs = mended(draft.signs, strip, line.vertical, script)
     centres = [sum(s.span(line.vertical)) / 2 for s in signs]
@@ -177,7 +180,7 @@ def _reading(draft: _Draft, script: Script, prose: bool) -> Reading:
     before = spaces_in_print(texts, white, pitch, prose=prose, level=not line.vertical)
     if boxed_head(texts, before):
         signs[0] = replace(signs[0], text="□")
-    return Reading(line, tuple(signs), before, "ocr")
+    return Reading(line, tuple(signs), before, "ocr", bold=bold)
 
 
 def _on_page(box: Box, crop: Crop, line: LineBox) -> Box:

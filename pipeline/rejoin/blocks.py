@@ -81,6 +81,10 @@ class Body:
                 return now
             out += _closed(now)
             return _Open(kind, [part])
+        if kind == "verse" and _in_row(before, line):
+            now.parts[-1] = replace(now.parts[-1], glue="\u3000")
+            now.parts.append(part)
+            return now
         seam = decide(before, line, self.lexicon)
         if kind == "verse" and not before.cap:
             seam = replace(seam, joined=False)
@@ -117,6 +121,12 @@ class Body:
             narrowed = cap_foot is not None and r is not cap and box.y0 < cap_foot
             out.append(SetLine(r.text.strip(), box, column.x0, column.x1, usual, placed.page, region.group, r is cap, narrowed, step))
         return out
+
+
+def _in_row(left: SetLine, right: SetLine) -> bool:
+    """Two pieces of one row, as verses in pairs are set."""
+    level = left.box.overlap_y(right.box) > 0.8 * min(left.box.height, right.box.height) and left.page == right.page
+    return level and 0.5 * left.em < right.box.x0 - left.box.x1 < 2.2 * left.em
 
 
 def _is_cap(line: TextLine, em: float) -> bool:

@@ -14,8 +14,9 @@ from pipeline.model.labelled import Role
 from pipeline.model.page import PageText
 from pipeline.ports import Lexicon
 from pipeline.rejoin.texts import Lines, cut, fragments
-from pipeline.wording.bylines import MARKS, find_dateline, find_end_byline, find_lead_byline, parse_byline
+from pipeline.wording.bylines import MARKS, find_end_byline, find_lead_byline, parse_byline
 from pipeline.wording.credits import split_caption
+from pipeline.wording.datelines import find_dateline
 from pipeline.wording.names import is_name
 
 MARK_ENDS = "，、：；？！—…"
@@ -26,6 +27,7 @@ SET_RIGHT = 2.6
 """White in em to the left of a signature at least, and to its right at most."""
 CLAUSE = 8
 """Rows of a headline with at least this many characters each are clauses of their own; shorter ones are parts of a phrase."""
+ENCLOSED = re.compile("[（(][^（()）]+[）)]")
 _TORN = re.compile(r"[，、；：？！]\w{1,3}$"), re.compile(r"\w{1,3}[，、；：]")
 """A row's end, and one's beginning, that are too short for a clause: the measure broke it."""
 
@@ -168,10 +170,12 @@ def _spaced(parts: Sequence[Fragment]) -> list[Fragment]:
 
 
 def _split(text: Text) -> tuple[Text | None, Text | None, tuple[str, ...]]:
+    """Caption, credit (without brackets around it, as a byline's) and photographers."""
     whole = text.text
     caption, credit, names = split_caption(whole)
     if credit is None:
         return text, None, ()
     at = whole.rindex(credit)
     head = cut(text, 0, len(caption)) if caption else None
-    return head, cut(text, at, at + len(credit)), names
+    inner = int(ENCLOSED.fullmatch(credit) is not None)
+    return head, cut(text, at + inner, at + len(credit) - inner), names

@@ -40,9 +40,10 @@ def cut(text: Text, start: int, end: int) -> Text:
 
 
 def seam_glue(left: str, right: str) -> str:
-    """What joins two lines: a space between two Latin words, nothing in Chinese; a hyphenated word closes up."""
+    """What joins two lines: a space between two Latin words, nothing in Chinese or inside a number (22:02); a hyphenated word closes up."""
     if not left or not right:
         return ""
     a, b = left[-1], right[0]
     latin = a.isascii() and b.isascii() and a.isalpha() and b.isalpha()
-    return " " if latin or (a.isascii() and a in ",;:" and b.isascii() and b.isalnum()) else ""
+    number = b.isdigit() and left[-2:-1].isdigit()
+    return " " if latin or (a in ",;:" and b.isascii() and b.isalnum() and not number) else ""

@@ -52,7 +52,7 @@ def link(page: PageView, views: Iterable[View], reach: float = 1.3) -> list[Chai
             small, gap = min(v.em, w.em), w.box.y0 - v.box.y1
             if gap > reach * v.em * SAME_EM:
                 break
-            if w.id in has_above or w.cross != v.cross or w.box.cy <= v.box.cy:
+            if w.id in has_above or w.cross != v.cross or w.box.cy <= v.box.cy or (page.vertical and w.heavy != v.heavy):
                 continue
             if gap > reach * small or gap < -0.4 * small or max(v.em, w.em) > (EXACT_EM if exact(page, (v, w)) else SAME_EM) * small:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.model.geometry import Box
 from pipeline.roles.chains import Chain
 from pipeline.roles.view import PageView
-from pipeline.wording.bylines import opens_report
+from pipeline.wording.datelines import opens_report
 
 KNOWN, SHIFTED = 5, 0.6
 """Lines that tell the measure of a column for certain; how far, in em, the edges of one column may be apart."""

@@ -10,11 +10,13 @@ from itertools import pairwise
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.roles import heads
-from pipeline.roles.chains import Chain
+from pipeline.roles.chains import UPRIGHT_INDENT, Chain
 from pipeline.roles.heads import Stack, is_credit_line
 from pipeline.roles.pieces import Piece
 from pipeline.roles.subheads import centred
 from pipeline.roles.view import PageView, View
+from pipeline.wording.bylines import ITEM_MARKS
+from pipeline.wording.datelines import opens_report
 
 LARGER = 1.5
 """A headline's type over its deck's, at least."""
@@ -160,9 +162,11 @@ def take(page: PageView, found: Sequence[Stack], bodies: Sequence[Chain]) -> Non
     for chain in bodies:
         above = [s for s in found if not s.cross and -0.3 * page.em < chain.box.y0 - s.box.y1 < 1.2 * page.em]
         stack = next((s for s in above if s.box.overlap_x(chain.column) > 0.5 * min(s.box.width, chain.column.width)), None)
-        size = deck_size(chain)
+        size = deck_size(chain, page.vertical)
         level = any(c.column.x1 <= chain.column.x0 and abs(c.box.y0 - chain.box.y0) < page.em and _below(c, stack) for c in bodies)
-        if level or stack is None or not size or any(r in (Role.DECK, Role.BYLINE) for r in stack.roles.values()):
+        # Below a deck on a vertical page another one may stand, in a face of smaller ink
+        last = (Role.BYLINE,) if page.vertical else (Role.DECK, Role.BYLINE)
+        if level or stack is None or not size or any(r in last for r in stack.roles.values()):
             continue
         for v in chain.views[:size]:
             stack.pieces.append(Piece(v, v.box))
@@ -174,9 +178,9 @@ def _below(chain: Chain, stack: Stack | None) -> bool:
     return stack is not None and stack.box.overlap_x(chain.column) > 0.5 * chain.column.width
 
 
-def deck_size(chain: Chain) -> int:
+def deck_size(chain: Chain, upright: bool = False) -> int:
     """How many lines, up to three, are parted from the first paragraph by white, less where they are centred and of larger type; 0 where
-    none is."""
+    none is. ``upright`` paragraphs are set in by one character, or begin with a report's mark."""
     views = chain.views
     gaps = [b.box.y0 - a.box.y1 for a, b in pairwise(views)]
     if len(gaps) < 5:
@@ -185,6 +189,10 @@ def deck_size(chain: Chain) -> int:
     for n in (1, 2, 3):
         indent = (views[n].box.x0 - chain.column.x0) / chain.em
         apart = all(centred(v, chain) and v.em > OVER_TEXT * chain.em for v in views[:n])
-        if gaps[n - 1] > usual + (0.25 if apart else 0.5) * chain.em and 1.2 < indent < 3.2:
+        if gaps[n - 1] > usual + (0.25 if apart else 0.5) * chain.em and (1.2 < indent < 3.2 or (upright and _opens(views[n], indent))):
             return n if all(v.text.strip()[-1:] not in tuple("。！？；：") for v in views[:n]) else 0
     return 0
+
+
+def _opens(view: View, indent: float) -> bool:
+    return UPRIGHT_INDENT < indent < 1.2 or view.text[:1] in ITEM_MARKS or opens_report(view.text)

@@ -1,4 +1,4 @@
-"""Everything on a page that is no article: masthead, ears, folio line, index, staff box, labels of QR codes."""
+"""What on a page is no article: masthead, ears, index, staff box, labels of QR codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
 from pipeline.model.page import FrameKind
 from pipeline.roles.view import Container, PageView, View, rows_of
-from pipeline.wording.dates import find_date
 from pipeline.wording.folio import is_imprint_line, is_staff_line
 
 INFO = re.compile(
@@ -17,22 +16,17 @@ INFO = re.compile(
     r"|准印|刊号|刊號|CN\s?\d|邮发|農曆|农历|今日.{1,3}版|\b(?:MON|TUE|WED|THU|FRI|SAT|SUN)\b|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|www\.|https?:|零售|主办|主管|出版|本報?报?[館社]"
 )
 PAPER = re.compile("[报報]")
-PAGE_MARK = re.compile(r"^第?[A-Z]?\d{1,3}版?$|第[一二三四五六七八九十\d]{1,3}版|^[A-Z]?\d{1,2}\s")
 INDEX_ITEM = re.compile(r"[▶►▷→➤☞].{0,2}第?[A-Z]?\d{1,2}版?$|(详见|詳見|见|見).{0,2}第?[A-Z]?\d{1,2}版$")
 PAGE_END = re.compile(r"\d版$")
 INDEX_TITLE = re.compile(r"^(今日|本期|本报)?(导读|導讀|要目|看点)$")
 NAME_LENGTH = 10
 """Characters: what is longer is a headline, however large."""
-LONGEST_FOLIO = 40
-"""Characters of a folio in one line."""
 NAME_FRAME = 0.15
 """Largest frame of a masthead, as a share of the page: a larger one is the page's border."""
 EAR_EM = 2.0
 """Type this many times the body's beside the name, and no part of it, is an ear's headline."""
 EAR_LINE, HEADED = 8, 1.3
 """Least length in em of a line of news in an ear, and least type of its headline over that of the lines."""
-FOLIO_EM = 3.5
-"""Largest type of a folio's number, page name or paper's name above its rule, in body em."""
 NAME_EM = 4.0
 """Type this many times the body's, near the head of a page and beside issue data, is the paper's name."""
 
@@ -159,46 +153,6 @@ def _by_code(page: PageView, view: View) -> bool:
     return view.em < 1.05 * page.em and any(
         p.kind == "qr" and p.box.grow(reach).holds(view.box.cx, view.box.cy) and view.box.width < 2.5 * p.box.width for p in page.pictures
     )
-
-
-def folio_roles(page: PageView) -> dict[str, Role]:
-    """The line at the head of an inner page: page number, section, paper, date, editor."""
-    top = 0.09 * page.height
-    limit = min((r.box.y0 for r in page.rules if r.horizontal and r.box.width > 0.55 * page.width and r.box.y0 < top), default=None)
-    outer = min((f.box.y0 for f in page.frames if f.box.area > 0.5 * page.width * page.height), default=None)
-    edge = limit if limit is not None else outer if outer is not None else None
-    above = [v for v in page.views if v.box.y1 < (edge + 0.3 * page.em if edge is not None else top)]
-    small = [v for v in above if v.em < 1.6 * page.em]
-    if not small:
-        return _level_folio(page)
-    first = min(v.box.cy for v in small)
-    row = [v for v in small if edge is not None or abs(v.box.cy - first) < 1.2 * page.em]
-    marks = sum(bool(INFO.search(v.text)) or bool(PAGE_MARK.search(v.text)) or is_staff_line(v.text) for v in row)
-    if not marks or len(row) > 12:
-        return _level_folio(page)
-    large = [v for v in above if v not in row and v.em < FOLIO_EM * page.em and limit is not None]
-    return {v.id: Role.FOLIO for v in (*row, *large)}
-
-
-def _level_folio(page: PageView) -> dict[str, Role]:
-    """The same line of a page of upright type, where it runs level along the sheet's head: its left in the reading frame."""
-    walls = [r.box.x0 for r in page.rules if not r.horizontal and r.box.height > 0.55 * page.height]
-    edge = min((x for x in walls if x < 0.09 * page.width), default=0.0)
-    row = [v for v in page.views if v.cross and v.box.x1 < edge + 0.3 * page.em and v.em < 1.6 * page.em]
-    marks = any(INFO.search(v.text) or PAGE_MARK.search(v.text) for v in row)
-    return dict.fromkeys((v.id for v in row), Role.FOLIO) if marks else _last_folio(page)
-
-
-def _last_folio(page: PageView) -> dict[str, Role]:
-    """The same line of a vertical page down the sheet's left margin: the last in the reading frame, with more white before it than lines
-    have."""
-    rows = [v for v in page.views if page.vertical and not v.cross]
-    last = max(rows, key=lambda v: v.box.cy, default=None)
-    if last is None or last.em > 1.1 * page.em or not INFO.search(last.text):
-        return {}
-    before = max((v.box.y1 for v in page.views if v is not last), default=0.0)
-    beyond = last.box.y0 - before > 0.3 * page.em and len(_solid(last.text)) <= LONGEST_FOLIO
-    return {last.id: Role.FOLIO} if beyond and (find_date(last.text) or PAGE_MARK.search(last.text)) else {}
 
 
 def stray_roles(page: PageView, inside: Sequence[Container]) -> dict[str, Role]:

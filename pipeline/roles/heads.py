@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.labelled import Role
+from pipeline.roles import heavy
 from pipeline.roles.beside import beside_upright, beyond_rule, nothing_between
 from pipeline.roles.homes import belongs_elsewhere
 from pipeline.roles.pieces import HEAD_EM, Piece, bridge, in_row, spaced, together
 from pipeline.roles.view import PageView, View
-from pipeline.wording.bylines import MARKS, is_label, opens_report, parse_byline
+from pipeline.wording.bylines import ITEM_MARKS, MARKS, is_label, parse_byline
+from pipeline.wording.datelines import opens_report
 from pipeline.wording.names import HAN
 
 DASHES = tuple("—―－-")
 """What a deck begins with that is set apart from its headline, to the right."""
 LEAST, ITEM, MARKED_ITEM = 1.2, 1.1, 1.04
 """Least type of a headline in body em; where sizes are exact, of the head of an item, and in vertical columns of one with a mark."""
-ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
 LONGEST_TAG = 6
 """Characters of a dateline that may stand by itself, over or in place of a headline."""
 TOLD_BY = re.compile("本[报報][记記]者.{2,8}(?:见闻|見聞|札记|札記|纪行|紀行|手记|手記|归来|歸來|目击|目擊)")
@@ -61,7 +62,8 @@ class Stack:
 def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozenset()) -> list[Stack]:
     """Groups large type into stacks and gives each line its role; lines that join no stack are left out. ``known`` are, by their ids,
     kickers and decks of any size."""
-    above_body = [p for p in candidates if p.em >= 1.04 * page.em and not _opens_text(p.view.text)]
+    told = heavy.amid(page, [p.view for p in candidates]) | {p.view.id for p in candidates if heavy.is_heavy(page, p.view)}
+    above_body = [p for p in candidates if (p.em >= 1.04 * page.em or p.view.id in told) and not _opens_text(p.view.text)]
     large = [p for p in above_body if p.view.id not in known and (not is_credit_line(p.view) or _large_tag(page, p))]
     found = []
     for group in _components(page, large):
@@ -70,8 +72,8 @@ def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozen
         size = sum(c.isalnum() for c in words)
         chinese, scanned = bool(re.search(f"[{HAN}]", words)), group[0].view.line.source == "ocr"
         # One scanned sign alone is a stroke of a picture, some small ones that are no Chinese its texture
-        told = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
-        if told and (em >= LEAST * page.em or _heads_item(page, group, em)):
+        written = (chinese and (size > 1 or not scanned)) or (size > 1 and (not scanned or em > 2 * page.em))
+        if written and (em >= LEAST * page.em or _heads_item(page, group, em)):
             found.append(Stack(_in_order(group), {}))
     found = _with_dashed(page, found)
     _add_known(page, found, [p for p in candidates if p.view.id in known])
@@ -87,10 +89,12 @@ def stacks(page: PageView, candidates: Sequence[Piece], known: Set[str] = frozen
 
 
 def _heads_item(page: PageView, group: Sequence[Piece], em: float) -> bool:
-    """Type hardly larger than the body's that heads an item: where sizes are exact; on vertical pages behind a mark, where less will do."""
+    """Type hardly larger than the body's that heads an item: where sizes are exact; on vertical pages behind a mark or in bold type, where
+    less will do."""
     exact = all(p.view.line.source != "ocr" for p in group)
     marked = page.vertical and group[0].view.text[:1] in ITEM_MARKS
-    return (exact or marked) and em >= (MARKED_ITEM if marked else ITEM) * page.em and not group[0].view.cross
+    told = (exact or marked) and em >= (MARKED_ITEM if marked else ITEM) * page.em and not group[0].view.cross
+    return told or all(heavy.is_heavy(page, p.view) for p in group)
 
 
 def _opens_text(text: str) -> bool:

@@ -29,6 +29,7 @@ from pipeline.roles import (
 from pipeline.roles.caps import drop_caps
 from pipeline.roles.chains import Chain
 from pipeline.roles.dirt import is_drawn, is_scrap
+from pipeline.roles.folios import folio_roles
 from pipeline.roles.pieces import pieces_of
 from pipeline.roles.reading import view_page
 from pipeline.roles.view import Container, PageView, View, box_of
@@ -97,7 +98,7 @@ def _furniture(sheet: _Sheet, inside: Sequence[Container], settings: RolesSettin
         lines = [v for v in page.views if roles.get(v.id) is Role.MASTHEAD]
         masthead = parse_masthead([(v.text, v.em, v.box) for v in lines])
     else:
-        roles = furniture.folio_roles(page)
+        roles = folio_roles(page)
         masthead = parse_folio_lines([v.text for v in page.views if v.id in roles])
     roles = furniture.stray_roles(page, inside) | roles
     for role in dict.fromkeys(roles.values()):
@@ -179,7 +180,7 @@ def _articles(sheet: _Sheet, container: Container, inside: Sequence[Container], 
     _unread_heads(sheet, [b for b in bars if unread.heads_text(page, b, bodies)], container, text.layout)
     sub_ids = {v.id for c in subs for v in c.views}
     for c in bodies:
-        subheads.inside_chain(c)
+        subheads.inside_chain(c, any(tops.right_below(page, c, s.box) for s in stacks))
     stray = [c for c in loose if not sub_ids & {v.id for v in c.views}]
     _columns(sheet, strays.with_text(page, sheet.grids, [*bodies, *subs], stray, stacks, bodies), container)
 

@@ -10,7 +10,8 @@ from pipeline.roles import decks, heads, subheads
 from pipeline.roles.chains import Chain, between_rules
 from pipeline.roles.pieces import HEAD_EM
 from pipeline.roles.view import PageView
-from pipeline.wording.bylines import find_end_byline, opens_report
+from pipeline.wording.bylines import find_end_byline
+from pipeline.wording.datelines import opens_report
 
 FLUSH = 0.6
 """A line of a vertical page in type hardly larger than the body's heads an item if it begins this near its column's head, in em:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, ReadingFrame, hull
 from pipeline.model.page import FrameKind
 from pipeline.roles.view import PageView, View
+from pipeline.wording.bylines import ITEM_MARKS
 
 HEAD_EM = 1.38
 """Type at least this many times the body's is a headline wherever it stands; smaller type may be a subhead."""
@@ -18,6 +19,9 @@ BROKEN = 4.0
 
 SPACED, WIDEST, ALIKE = 1.8, 2.2, 1.3
 """Least type, in body em, of a headline set with white between its characters; most such white; how much their ink may differ in size."""
+
+APART = 16.0
+"""Most white in body em, along the line, between two lines of one head of which one is set higher."""
 
 OVER_RULE = 0.86
 """Type over a rule is a kicker if it is at most this share of the headline's below it."""
@@ -62,9 +66,20 @@ def together(page: PageView, a: Piece, b: Piece) -> bool:
     elif page.rules_between(upper.view.box, lower.view.box) and not _over_own_rule(page, upper, lower):
         return False
     shared = a.box.overlap_x(b.box) / max(1.0, min(a.box.width, b.box.width))
-    if shared >= 0.5:
+    if shared >= 0.5 or _in_one_blank(page, a, b):
         return True
     return (lower.em < 0.75 * upper.em and shared > 0.05) or (a.view.cross and upper.em < 0.75 * lower.em and shared > 0.3)
+
+
+def _in_one_blank(page: PageView, a: Piece, b: Piece) -> bool:
+    """Two upright lines side by side on a vertical page, one set higher than the other, with no type near by that either could head."""
+    apart = max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
+    left = min((a, b), key=lambda p: p.view.box.y0)
+    begins = (b if left is a else a).view.text[:1] in ITEM_MARKS
+    if not page.vertical or a.view.cross or begins or apart > APART * page.em:
+        return False
+    space = a.view.box.union(b.view.box).grow(-0.2 * page.em)
+    return not any(v.box.intersection(space) > 0 for v in page.views if v not in (a.view, b.view))
 
 
 def _over_own_rule(page: PageView, kicker: Piece, head: Piece) -> bool:

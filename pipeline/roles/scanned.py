@@ -8,9 +8,10 @@ from dataclasses import replace
 from statistics import median_low
 
 from pipeline.model.geometry import Box
+from pipeline.roles.pace import cells, pace
 from pipeline.roles.torn import joined, one
 from pipeline.roles.view import View, box_of
-from pipeline.wording.bylines import MARKS, parse_byline
+from pipeline.wording.bylines import ITEM_MARKS, MARKS, parse_byline
 from pipeline.wording.names import HAN
 
 TALL = 1.25
@@ -46,7 +47,7 @@ def _crossed(views: list[View], body: float) -> list[View]:
     for first, *rest in _files(loners):
         line = _turn(first)
         for v in rest:
-            line = one(line, _turn(v), " " if line.text in tuple(MARKS) else "")
+            line = replace(one(line, _turn(v), " " if line.text in tuple(MARKS) else ""), em=max(line.em, _size(v)))
         turned |= {first.id: line} | {v.id: line for v in rest}
         hidden |= {v.id for v in rest}
         across.append(line)
@@ -217,7 +218,7 @@ def _column_ems(views: list[View], body: float, chinese: float, blurred: bool) -
     """Ids of scanned lines of about body size, and what the lines near by in their column with characters as wide measure; only ``blurred``
     ones, or all. ``chinese``: the share of the line that tells a width by Chinese characters, at least."""
     plain = [v for v in views if v.line.source == "ocr" and not v.cross and 0.6 * body < v.em < 1.4 * body]
-    rows = [v for v in plain if len(re.findall(f"[{HAN}]", v.text)) >= max(4, chinese * _cells(v))]
+    rows = [v for v in plain if len(re.findall(f"[{HAN}]", v.text)) >= max(4, chinese * cells(v))]
     rows.sort(key=lambda v: v.box.cy)
     for i, v in enumerate(rows):
         column = []
@@ -229,24 +230,20 @@ def _column_ems(views: list[View], body: float, chinese: float, blurred: bool) -
                 j += step
         mates = [o.em for o in column if _as_wide(v, o)] + [v.em]
         em = median_low(mates) if len(mates) > 2 else v.em
-        if v.em < LOWER * _pace(v) if em > v.em else not blurred:
+        if v.em < LOWER * pace(v) if em > v.em else not blurred:
             yield v.id, em
 
 
 def _as_wide(a: View, b: View) -> bool:
-    """Whether the characters of two lines are equally wide."""
+    """Whether the characters of two lines are of one weight and equally wide; heads of items in vertical columns are as their like only."""
+    if a.heavy != b.heavy or _opens_item(a) != _opens_item(b):
+        return False
     slack = SLACK[0] + SLACK[1] / max(len(a.text), len(b.text))
-    return 1 - slack < _pace(a) / _pace(b) < 1 + slack
+    return 1 - slack < pace(a) / pace(b) < 1 + slack
 
 
-def _pace(view: View) -> float:
-    """Width of a full character along the line."""
-    return view.box.width / _cells(view)
-
-
-def _cells(view: View) -> float:
-    """Full characters that the line has room for."""
-    return sum(0.5 if c.isascii() else 1.0 for c in view.text)
+def _opens_item(view: View) -> bool:
+    return view.line.vertical and view.text[:1] in ITEM_MARKS
 
 
 def _flush(a: Box, b: Box, em: float) -> bool:

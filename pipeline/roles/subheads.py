@@ -31,22 +31,22 @@ PROSE_END = "。；：;:）"
 """Marks that end lines of running text, not of subheads (a line inside a subhead may end in a comma)."""
 
 
-def inside_chain(chain: Chain) -> None:
-    """Marks subheads set in the body's size: centred lines, or lines in another face, after a paragraph's end and before an indented line.
+def inside_chain(chain: Chain, closed: bool = False) -> None:
+    """Marks subheads set in the body's size: centred lines, or lines in another face or bold, after a paragraph's end and before an
+    indented line.
 
     A full line may be part of a subhead whose other lines are centred. In verse lines of any length are verse.
+    ``closed``: another head stands right below the chain, and so no subhead is its last line.
     """
     views = chain.views
     if sum(_sides(v, chain)[1] < 1.6 for v in views) < 0.4 * len(views):
         return
     apart = _set_off(chain)
-    faces = Counter(v.line.face for v in views for _ in v.text)
-    common = faces.most_common(1)[0][0]
+    other = _in_other_type(views, chain)
 
     def marked(v: View) -> bool:
-        other = bool(v.line.face) and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]
         plain = not _ends_prose(v) and not SPEECH.match(v.text) and parse_byline(v.text, standalone=True) is None
-        return plain and (centred(v, chain) or v.id in apart or (other and len(v.text) > 2))
+        return plain and (centred(v, chain) or v.id in apart or (v.id in other and len(v.text) > 2))
 
     i = 0
     while i < len(views):
@@ -64,10 +64,19 @@ def inside_chain(chain: Chain) -> None:
             open_end = not _ends(views, first - 1, chain)
             first -= open_end or (first > 1 and _sides(views[first - 2], chain)[1] > 1.5)
         # At a column's foot a paragraph's first line, a character short of the edge, looks centred
-        open_foot = last + 1 == len(views) and _sides(views[last], chain)[1] < OPEN_FOOT
+        open_foot = last + 1 == len(views) and (closed or _sides(views[last], chain)[1] < OPEN_FOOT)
         if _ends(views, first - 1, chain) and _starts(views, last + 1, chain) and not open_foot:
             chain.subheads |= {v.id for v in views[first : last + 1]}
         i = last + 1
+
+
+def _in_other_type(views: Sequence[View], chain: Chain) -> set[str]:
+    """Lines in a face that few of them have, or in bold type where few are and short of the measure."""
+    faces = Counter(v.line.face for v in views for _ in v.text)
+    common = faces.most_common(1)[0][0]
+    found = {v.id for v in views if v.line.face and v.line.face != common and faces[v.line.face] < 0.3 * faces[common]}
+    rarely = sum(v.heavy for v in views) < 0.3 * len(views)
+    return found | {v.id for v in views if v.heavy and rarely and not _full(v, chain)}
 
 
 def _set_off(chain: Chain) -> set[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model.geometry import hull
-from pipeline.roles import chains, heads
+from pipeline.model.geometry import Box, hull
+from pipeline.roles import chains, heads, heavy
 from pipeline.roles.chains import Chain
 from pipeline.roles.pieces import HEAD_EM, Piece
 from pipeline.roles.view import PageView, View
+from pipeline.wording.bylines import ITEM_MARKS
 
 LEAD_LINES = 3
 """Lines of one size, with a full stop inside, that are prose and no deck."""
@@ -22,6 +23,8 @@ LONGEST_ITEM = 18
 """Characters of an item's head."""
 FOOT = 0.85
 """Share of the page's height below which a line of large type may be a slogan."""
+CLOSE = 4.0
+"""Most white in em between a column and the next item's head."""
 LEAD_EM = 1.5
 """Largest type of a lead, in body em."""
 
@@ -56,9 +59,11 @@ def solo_heads(page: PageView, views: Sequence[View]) -> list[View]:
 
 
 def item_heads(page: PageView, views: Sequence[View]) -> set[str]:
-    """Ids of the lines of a vertical page that a mark and type a little larger than the body's tell to be heads of items."""
-    marked = [v for v in views if page.vertical and v.text[:1] in heads.ITEM_MARKS and not v.cross]
-    return {v.id for v in marked if v.em >= heads.MARKED_ITEM * page.em and len(v.text) <= LONGEST_ITEM and "。" not in v.text}
+    """Ids of the lines of a vertical page that a mark or bold type, and a size a little over the body's, tell to be heads of items, or
+    of heads."""
+    marked = [v for v in views if page.vertical and v.text[:1] in ITEM_MARKS and not v.cross and v.em >= heads.MARKED_ITEM * page.em]
+    told = [*marked, *(v for v in views if heavy.is_heavy(page, v))]
+    return {v.id for v in told if len(v.text) <= LONGEST_ITEM and "。" not in v.text} | heavy.amid(page, views)
 
 
 def _is_solo(page: PageView, view: View, plain: Sequence[View], rows: Sequence[View]) -> bool:
@@ -68,6 +73,11 @@ def _is_solo(page: PageView, view: View, plain: Sequence[View], rows: Sequence[V
     if row is None or box.x0 - row.box.x0 < SET_IN * em or row.box.x1 - box.x1 < 2 * SET_IN * em:
         return False
     return not any(v is not view and v.box.overlap_y(box) > 0.4 * em and v.box.overlap_x(row.box) > 0 for v in plain)
+
+
+def right_below(page: PageView, chain: Chain, head: Box) -> bool:
+    """Whether a head stands right below a column."""
+    return -0.3 * page.em < head.y0 - chain.box.y1 < CLOSE * page.em and head.overlap_x(chain.column) > 0.3 * head.width
 
 
 def foot_bar(page: PageView, stack: heads.Stack, bodies: Sequence[Chain]) -> bool:

@@ -14,7 +14,7 @@ UNLIKE = 1.4
 def one(first: View, second: View, glue: str) -> View:
     """Two pieces as one line, of the second's size, with ``glue`` between their texts."""
     line = replace(second.line, id=first.id, box=first.line.box.union(second.line.box), text=first.text + glue + second.text)
-    return View(line, first.box.union(second.box), second.em, second.cross, first.members + second.members)
+    return View(line, first.box.union(second.box), second.em, second.cross, first.members + second.members, first.heavy and second.heavy)
 
 
 def joined(views: list[View]) -> tuple[View, ...]:

@@ -19,6 +19,8 @@ class View:
     cross: bool
     members: tuple[str, ...]
     """Ids of the lines it is made of: one, or the pieces of a line that geometry had cut."""
+    heavy: bool = False
+    """In bold type or a face of its own, and no sentence's end: what tells heads of hardly more than the body's size."""
 
     @property
     def text(self) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from pipeline.model.issue import Author
-from pipeline.wording.names import HAN, is_name, may_be_name, split_names
+from pipeline.wording.byline_tokens import Token, tokens_of
+from pipeline.wording.datelines import LINE
+from pipeline.wording.names import HAN, is_name
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
+ITEM_MARKS = tuple("▲△▼▽●○◎◉◆◇■□★☆※")
+"""What heads of items in vertical columns begin with."""
+REPORT_MARKS = tuple("▲△▼▽◎◉※")
+"""What a report's text begins with there; ○ may be a nought, and ● one that has run."""
 MISREAD = re.compile(r"^[日曰口囗回目]{1,2}(?=本[报報][记記]者)")
 """Marks (■■) that a scan's recogniser took for characters."""
 _LABELS = """
@@ -21,26 +26,16 @@ _LABELS = """
 LABELS = frozenset(_LABELS.split())
 
 AuthorRole = Literal["author", "reporter", "correspondent", "photographer", "editor", "commentator"]
-PREFIX = r"(?:本[报報刊台]|新[华華]社|人民网|中新社|中新网|实习|實習|见习|見習|首席|特约|特約|特派|全媒体|融媒体|驻[^\s\u3000]{1,4}?)"
-TITLE = (
-    rf"{PREFIX}*(?:评论员|評論員|观察员|通[讯訊][员員]|[记記]者|实习生|實習生"
-    r"|编辑|編輯|摄影|攝影|撰稿|撰文|作者|整理|编译|采写|文字)"
-)
-DESK = rf"本[报報刊][{HAN}]{{0,10}}?[组組](?=[\s\u3000:：])"
-FILED = rf"(?<=[/／╱])[{HAN}]{{2,6}}(?:报道|報道|報導)"
-"""Where or how the report was made, as papers of Taiwan print it behind a stroke (記者王明／台北報導)."""
-TAIL = rf"(?:文/图|图/文|文图|图文|摄影报道|报道|報道|報導|整理|撰文|采写|编译|摄影|攝影|摄|攝|文|图|圖|{FILED})"
-TOKEN = re.compile(
-    rf"(?P<sep>[\s\u3000/／╱、:：]+)|(?P<desk>{DESK})|(?P<tail>{TAIL})(?=[\s\u3000/／╱:：]|$)|(?P<title>{TITLE})"
-    rf"|(?P<name>[{HAN}]+?(?:·[{HAN}]+?)*)(?=[\s\u3000/／╱、:：]|{TITLE}|文/图|图/文|$)|(?P<bad>.)"
-)
 ROLES: tuple[tuple[str, AuthorRole], ...] = (
+    ("摄影记者", "photographer"),
+    ("攝影記者", "photographer"),
     ("评论员", "commentator"),
     ("評論員", "commentator"),
     ("通讯员", "correspondent"),
     ("通訊員", "correspondent"),
     ("记者", "reporter"),
     ("記者", "reporter"),
+    ("特派", "reporter"),
     ("实习生", "reporter"),
     ("實習生", "reporter"),
     ("编", "editor"),
@@ -51,7 +46,10 @@ ROLES: tuple[tuple[str, AuthorRole], ...] = (
     ("图", "photographer"),
     ("圖", "photographer"),
 )
-BOTH = re.compile("文.?图|图.?文|报道|報道|報導")
+BOTH = re.compile("文.?[图摄圖攝]|[图摄圖攝].?文|报道|報道|報導")
+WRITES = re.compile("文|报道|報道|報導|整理|口述|采写|[编編]?[译譯]|[著作编編辑輯撰]|供稿")
+"""Verbs of who writes, not of who takes photographs."""
+BRACKETS = re.compile(r"[（(].*[）)]|【.*】|〔.*〕|［.*］|\[.*\]")
 NO_NAME = re.compile("[见見据據图圖表略删刪续續完载載奖獎版页頁摘社注]")
 """Characters of what else stands in brackets at an article's end: 见下图, 未完待续, 有删节."""
 
@@ -98,75 +96,34 @@ def parse_byline(text: str, *, standalone: bool) -> ParsedByline | None:
     brackets do everywhere. A bare name is none: short titles are set alike."""
     text = text.strip().strip("\u3000")
     text = MISREAD.sub("", text) if standalone else text
-    bracketed = re.fullmatch(r"[（(].*[）)]", text) is not None
-    core = text[1:-1] if bracketed or LENTICULAR.fullmatch(text) else text
+    inside = BRACKETS.fullmatch(text)
+    core = text[1:-1].replace("，", " ") if inside else text
+    round_ones = inside is not None and text[0] in "（("
     marked = standalone and core[:1] in tuple(MARKS)
     core = core.strip(MARKS + " \u3000")
     if not core or len(core) > 60 or is_label(core):
         return None
-    tokens = _tokens(core, strict=not bracketed)
+    tokens = tokens_of(core, strict=not round_ones)
     if tokens is None:
         return None
-    titled = tokens[0].kind in ("title", "desk") or (tokens[0].kind == "tail" and len(tokens) > 1)
-    credited = tokens[-1].kind == "tail" and bool(BOTH.search(tokens[-1].text))
-    names = [t.text for t in tokens if t.kind == "name"]
-    # Behind a mark stands the head of an item too (▲匪首伏法): four characters are a name only where built like one
-    marked = marked and all(len(n) < 4 or is_name(n) for n in names)
-    told = titled or marked or (bracketed and all(map(is_name, names))) or (credited and all(map(is_name, names)))
     authors = _authors(tokens)
+    told = _is_told(tokens, marked=marked, bracketed=round_ones)
     return ParsedByline(text, authors, 0, len(text)) if authors and told and not _is_credit(tokens) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: Literal["title", "desk", "tail", "name"]
-    text: str
+def _is_told(tokens: list[Token], *, marked: bool, bracketed: bool) -> bool:
+    """Whether a title, a mark, brackets or a verb tells names from other words."""
+    kinds = [t.kind for t in tokens]
+    names = [t.text for t in tokens if t.kind == "name"]
+    known = all(map(is_name, names))
+    if kinds[0] in ("title", "desk", "nation") or (kinds[0] == "tail" and len(tokens) > 1):
+        return True
+    if marked:  # Behind a mark stands the head of an item too (▲匪首伏法): four characters are a name only where built like one
+        return known or (all(len(n) < 4 or is_name(n) for n in names) and "note" not in kinds)
+    return known and (bracketed or (kinds[-1] == "tail" and any(WRITES.search(t.text) for t in tokens if t.kind == "tail")))
 
 
-def _tokens(core: str, *, strict: bool) -> list[_Token] | None:
-    """Titles and names in order; None where anything else stands between them.
-
-    A name set close to its title must have a known surname where ``strict``: text begins with 记者 too. In brackets the gap may have
-    been lost with a line's end.
-    """
-    found: list[_Token] = []
-    glued = False
-    for kind, text in _paired(core):
-        if kind == "sep":
-            glued = False
-            continue
-        if kind == "name":
-            if not (is_name(text) if glued and strict else may_be_name(text)):
-                return None
-            found.append(_Token("name", text))
-        elif kind in ("title", "desk", "tail"):
-            found.append(_Token(kind, text))  # type: ignore[arg-type]
-        else:
-            return None
-        glued = kind in ("title", "desk")
-    return found or None
-
-
-def _paired(core: str) -> Iterator[tuple[str, str]]:
-    """Tokens, names with a gap behind the surname (宗　河; on scans also 蒋 文彬) put together, as one character alone is no name; two
-    names without a gap parted."""
-    raw = [(m.lastgroup or "bad", m[0]) for m in TOKEN.finditer(core)]
-    i = 0
-    while i < len(raw):
-        kind, text = raw[i]
-        apart = i + 2 < len(raw) and raw[i + 1] == ("sep", raw[i + 1][1]) and not raw[i + 1][1].strip(" \u3000")
-        if kind == "name" and len(text) == 1 and apart and raw[i + 2][0] == "name" and len(raw[i + 2][1]) <= 2:
-            yield "name", text + raw[i + 2][1]
-            i += 3
-        elif kind == "name" and (two := split_names(text)) is not None:
-            yield from (("name", two[0]), ("sep", " "), ("name", two[1]))
-            i += 1
-        else:
-            yield kind, text
-            i += 1
-
-
-def _authors(tokens: list[_Token]) -> tuple[Author, ...]:
+def _authors(tokens: list[Token]) -> tuple[Author, ...]:
     """Names with the role of the title before them, or of the word after them (王明 文 李思 图)."""
     out: list[Author] = []
     role: AuthorRole = "author"
@@ -174,22 +131,22 @@ def _authors(tokens: list[_Token]) -> tuple[Author, ...]:
     for i, token in enumerate(tokens):
         if token.kind == "name":
             out.append(Author(token.text, role))
-        elif token.kind != "tail" or i == 0 or tokens[i - 1].kind != "name" or _opens(tokens, i):
+        elif token.kind == "title" or token.kind == "desk" or (token.kind == "tail" and (not out or _opens(tokens, i))):
             role, since = _role(token), len(out)
-        elif not BOTH.search(token.text) and _role(token) == "photographer":
-            out[since:] = [Author(a.name, "photographer") for a in out[since:]]
-            since = len(out)
-        else:
+        elif token.kind == "tail":
+            after = _role(token)
+            if after == "photographer" or (after == "editor" and role == "author"):
+                out[since:] = [Author(a.name, after) for a in out[since:]]
             since = len(out)
     return tuple(dict.fromkeys(out))
 
 
-def _opens(tokens: list[_Token], i: int) -> bool:
+def _opens(tokens: list[Token], i: int) -> bool:
     """Whether such words stand before their names in this byline (文/王明 图/李思) rather than after them (王明 文 李思 图)."""
     return i + 1 < len(tokens) and tokens[-1].kind != "tail"
 
 
-def _role(token: _Token) -> AuthorRole:
+def _role(token: Token) -> AuthorRole:
     if token.kind == "desk":
         return "reporter"
     if BOTH.search(token.text):
@@ -197,29 +154,29 @@ def _role(token: _Token) -> AuthorRole:
     return next((role for word, role in ROLES if word in token.text), "author")
 
 
-def _is_credit(tokens: list[_Token]) -> bool:
+def _is_credit(tokens: list[Token]) -> bool:
     """Whether it is a photograph's credit (王明 摄) instead."""
     tails = [t.text for t in tokens if t.kind == "tail"]
     return bool(tails) and tokens[-1].kind == "tail" and all(t in ("摄", "攝", "图", "圖", "摄影", "攝影") for t in tails)
 
 
-LENTICULAR = re.compile(r"[【〔［\[](?P<by>[^】〕］\]]{2,50})[】〕］\]]")
-AGENCY = r"(?:据|據)?(?:新[华華]社|中新[社网]|中央社|人民网|央视网|澎湃新闻|本[报報]|[\u3400-\u9fff]{2,6}社)"
-LINE = rf"(?:本[报報](?:综合)?(?:[讯訊]|消息)|{AGENCY}[^\s\u3000，。（()）]{{0,12}}?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[电電])"
 LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
 LEAD_FIRST = re.compile(rf"^[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)][\s\u3000]*{LINE}")
+LEAD_OPEN = re.compile(
+    rf"^[\s\u3000]*(?:[【〔［\[](?P<by>[^【】〔〕［］\[\]]{{4,50}})[】〕］\]]|{LINE}[\s\u3000]+(?P<open>[^，。！？；：（）]{{4,40}}?(?:报道|報道|報導))[：:\s\u3000])"
+)
+"""The byline in square brackets, or without any between the dateline and the text (本报讯 记者王明报道：)."""
 END = re.compile(r"(?P<before>[。！？”』」…]?)[\s\u3000]*[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")
-WIRE = re.compile(r"[【［\[][^】］\]]{1,12}(?:社|报|報|讯|訊|电|電).{0,14}(?:电|電|讯|訊|报道|報道|$)")
-DATELINE = re.compile(rf"^[\s\u3000]*(?P<line>{LINE})(?=$|[\s\u3000（(“\d]|[^讯訊电電视視话話影])")
 
 
 def find_lead_byline(paragraph: str) -> ParsedByline | None:
     """The byline in brackets at 本报讯 at the head of a first paragraph; ``start`` and ``end`` leave out the brackets."""
     found = LEAD.match(paragraph) or LEAD_FIRST.match(paragraph)
-    if found is None:
-        found = LENTICULAR.match(paragraph, len(paragraph) - len(paragraph.lstrip()))
-        return _inside(found, parse_byline(found["by"], standalone=False)) if found is not None else None
-    return _inside(found, parse_byline(f"（{found['by']}）", standalone=True))
+    if found is not None:
+        return _inside(found, parse_byline(f"（{found['by']}）", standalone=True))
+    found = LEAD_OPEN.match(paragraph)
+    parsed = parse_byline(found["by"] or found["open"], standalone=True) if found is not None else None
+    return _inside(found, parsed, "by" if found["by"] else "open") if found is not None else None
 
 
 def find_end_byline(paragraph: str) -> ParsedByline | None:
@@ -233,20 +190,5 @@ def find_end_byline(paragraph: str) -> ParsedByline | None:
     return _inside(found, parsed)
 
 
-def _inside(found: re.Match[str], parsed: ParsedByline | None) -> ParsedByline | None:
-    return ParsedByline(found["by"].strip(), parsed.authors, found.start("by"), found.end("by")) if parsed is not None else None
-
-
-def find_dateline(paragraph: str) -> tuple[int, int] | None:
-    """Offsets of 本报讯, 新华社北京6月21日电 at the head of a paragraph."""
-    found = DATELINE.match(paragraph)
-    return found.span("line") if found is not None else None
-
-
-def opens_report(line: str) -> bool:
-    """The line begins as a report does: 本报讯, 新华社北京6月21日电, 【法新社巴黎6月21日电】, 编者按."""
-    text = line.lstrip()
-    if WIRE.match(text) is not None or find_lead_byline(text) is not None:
-        return True
-    text = text.lstrip("【〔［[")
-    return find_dateline(text) is not None or text.startswith(("本报记者", "编者按", "編者按", "新华社"))
+def _inside(found: re.Match[str], parsed: ParsedByline | None, group: str = "by") -> ParsedByline | None:
+    return ParsedByline(found[group].strip(), parsed.authors, found.start(group), found.end(group)) if parsed is not None else None

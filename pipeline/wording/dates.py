@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +17,8 @@ DAY = re.compile(
     r"|(?<!\d)(?P<y2>\d{4})[-－—./·](?P<m2>\d{1,2})[-－—./·](?P<d2>\d{1,2})(?!\d)"
 )
 BACKWARDS = re.compile(rf"[日號号]{N}{{1,4}}月{N}{{1,3}}年(?:{N}{{1,5}}|元)[國国]民(?:[華华]中)?")
+YEAR_MONTH = re.compile(rf"(?P<y>\d{{4}}|{N}{{4}})[ \u3000]*年[ \u3000]*(?P<m>\d{{1,2}}|{N}{{1,2}})[ \u3000]*月")
+ONE_DAY = re.compile(rf"(?:\d{{1,2}}|{N}{{1,3}})[日號号]?")
 WEEKDAY = re.compile(
     r"(?:星期|[禮礼]拜)([一二三四五六日天])|(?:^|(?<=[\s\u3000日號号（(]))[周週]([一二三四五六日])(?![\u3400-\u9fff])|([一二三四五六日天])(?:期星|拜[禮礼])"
 )
@@ -24,7 +28,7 @@ LUNAR_DAY = (
     rf"(?:{CYCLE})?[闰閏]?(?:[正一二三四五六七八九十冬腊臘]|十[一二])月[大小]?"
     r"(?:初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
 )
-LUNAR = re.compile(rf"{LABEL}[\s\u3000:：]*(?P<day>{LUNAR_DAY})|(?P<bare>{CYCLE}{LUNAR_DAY})(?![日號号])")
+LUNAR = re.compile(rf"{LABEL}[\s\u3000:：]*(?P<day>{LUNAR_DAY})|(?P<bare>{CYCLE}{LUNAR_DAY})(?![一二三四五六七八九十])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,25 @@ def find_date(text: str) -> PrintedDate | None:
     turned = DAY.match(back[0][::-1]) if back is not None else None
     iso = _iso(turned) if turned is not None else None
     return PrintedDate(iso, places[back.start()], places[back.end() - 1] + 1) if back is not None and iso is not None else None
+
+
+def find_split_date(lines: Sequence[str]) -> PrintedDate | None:
+    """Year and month in one place and the day, in larger type, in another (2022年6月 · 27 · 星期一), as mastheads set them.
+
+    The day must fit the printed weekday; without one it must be the only number that can be a day. ``start`` and ``end`` are those of the
+    year and month in their line.
+    """
+    text = "\u3000".join(lines)
+    month = next((m for line in lines if (m := YEAR_MONTH.search(line))), None)
+    year, number = (_number(month["y"]), _number(month["m"])) if month is not None else (None, None)
+    if month is None or year is None or number is None or year < EARLIEST or not 1 <= number <= 12:
+        return None
+    words = [w for w in re.split(r"[\s\u3000|]+", YEAR_MONTH.sub(" ", text)) if ONE_DAY.fullmatch(w)]
+    numbers = {d for w in words if (d := _number(w.rstrip("日號号")))}
+    days = [date(year, number, d) for d in sorted(numbers) if d <= monthrange(year, number)[1]]
+    printed = find_weekday(text)
+    fitting = [d for d in days if printed is None or "一二三四五六日"[d.weekday()] == printed[-1]]
+    return PrintedDate(fitting[0].isoformat(), *month.span()) if len(fitting) == 1 else None
 
 
 def reads_backwards(text: str) -> bool:

@@ -10,11 +10,12 @@ from pipeline.wording.dates import find_date, find_weekday
 NAME = r"[\u3400-\u9fff](?:[\u3400-\u9fff]{1,3}|[ \u3000][\u3400-\u9fff](?![\u3400-\u9fff]))"
 DUTY = (
     r"(?:[一二三四五六七八九十\d]{1,2}版|[本今]版|[责責]任|值班|执行|首席)?"
-    r"(?:主任|[责責]任?[编編][辑輯]?|[编編][辑輯]|[总總副]?主?[编編]|[总總][监監]|[视視][觉覺](?:[设設][计計])?|美[编編]|版[面式](?:[设設][计計])?|[设設][计計]|校[对對]|[检檢]校|[检檢]查"
+    r"(?:主任|统筹|策划|监制|编委|美术|[责責]任?[编編][辑輯]?|[编編][辑輯]|[总總副]?主?[编編]|[总總][监監]|[视視][觉覺](?:[设設][计計])?|美[编編]|版[面式](?:[设設][计計])?|[设設][计計]|校[对對]|[检檢]校|[检檢]查"
     r"|[审審][读讀校]|[组組]版|排版|制[图圖]|[图圖]片?[编編][辑輯]?|摄影)"
 )
+CONTACT = r"(?:(?:[电電][话話]|[热熱][线線]|[Ee]-?mail|邮箱|信箱|投稿|微信|QQ)[\s\u3000:：]*[\w@.\-—()（）]+(?:[\s\u3000]+|$))*"
 STAFF_GAP = re.compile(
-    rf"^[\s\u3000]*(?:{DUTY}(?:[\s\u3000]*[:：/／]|[\s\u3000])[\s\u3000]*{NAME}(?:[\s\u3000、，]+{NAME})*(?:[\s\u3000|｜]+|$))+$"
+    rf"^[\s\u3000]*(?:{DUTY}(?:[\s\u3000]*[:：/／]|[\s\u3000])[\s\u3000]*{NAME}(?:[\s\u3000、，]+{NAME})*(?:[\s\u3000|｜/／]+|$))+{CONTACT}$"
 )
 STAFF_SOLID = re.compile(rf"^[\s\u3000]*(?:{DUTY}[\s\u3000:：/／]*[\u3400-\u9fff]{{2,3}}?(?=$|[\s\u3000]|{DUTY})[\s\u3000]*){{2,}}$")
 STAFF_ONE = re.compile(r"^[\s\u3000]*(?:本版|[责責]任)[编編][辑輯][\s\u3000:：/／]*[\u3400-\u9fff]{2,3}[\s\u3000]*$")
@@ -27,8 +28,10 @@ IMPRINT_HEAD = re.compile(
     r"^[\s\u3000]*(?:社址|承印|印刷(?:[厂廠]|[单單]位)?|[总總][编編]室|[广廣]告[热熱][线線])[\s\u3000]*[:：]|^[\s\u3000]*本[報报][館馆社][設设在]"
 )
 
-NUMBER = r"(?:[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})"
-PAGE = re.compile(rf"^(?:第(?P<nth>{NUMBER})版?|(?P<n>{NUMBER})版|(?P<bare>[A-Za-z]{{0,2}}\d{{1,3}}))$")
+NUMBER = r"(?:[A-Za-z]{0,2}[叠疊]?\d{1,3}|[一二三四五六七八九十]{1,3})"
+PAGE = re.compile(rf"^(?:第(?P<nth>{NUMBER})版?|(?P<n>{NUMBER})版|(?P<bare>[A-Za-z]{{0,2}}[叠疊]?\d{{1,3}}(?:[-/—]\d{{1,3}})?))$")
+SPACED = re.compile(rf"第[\s\u3000]*({NUMBER})[\s\u3000]*版")
+WEEKDAY = re.compile("[（(]?(?:星期|[禮礼]拜)[一二三四五六日天][）)]?")
 SECTION = re.compile(r"^[\u3400-\u9fff]{2,8}(?:[·・\-—/][\u3400-\u9fff]{1,8})*$")
 JOINED = re.compile(
     rf"^(?:(?P<n>[A-Za-z]{{0,2}}\d{{1,3}}版?)[·・|｜:：](?P<name>[\u3400-\u9fff]{{2,8}})|(?P<name2>[\u3400-\u9fff]{{2,8}})[·・|｜:：](?P<n2>第?{NUMBER}版?))$"
@@ -58,7 +61,8 @@ def parse_folio(text: str) -> ParsedFolio | None:
     rest = text[: staff.start()] if staff is not None else text
     if found is not None:
         rest = rest[: found.start] + "\u3000" + rest[found.end :]
-    words = [w for w in re.split(r"[\s\u3000]+", rest) if w]
+    rest = SPACED.sub(r"第\1版", WEEKDAY.sub("\u3000", rest))
+    words = [w for w in re.split(r"[\s\u3000|｜]+", rest) if w.strip("/／") and not re.fullmatch("[A-Za-z]{3,}", w)]
     label, section = _page_and_name(words)
     if label is None:
         return None
@@ -72,7 +76,7 @@ def _page_and_name(words: list[str]) -> tuple[str | None, str | None]:
             page = PAGE.match(joined["n"] or joined["n2"])
             return (_label(page) if page else None), joined["name"] or joined["name2"]
         page = PAGE.match(word)
-        if page is None or (page["bare"] and i not in (0, len(words) - 1)):
+        if page is None or not _is_opening(page["bare"] or "") or (page["bare"] and i not in (0, len(words) - 1)):
             continue
         beside = [w for w in (*words[i + 1 : i + 2], *words[max(i - 1, 0) : i]) if SECTION.match(w) and not NO_SECTION.search(w)]
         if page["bare"] and not page["bare"][0].isalpha() and len(words) > 1 and not beside:
@@ -81,16 +85,24 @@ def _page_and_name(words: list[str]) -> tuple[str | None, str | None]:
     return None, None
 
 
+def _is_opening(bare: str) -> bool:
+    """One page, or two that face each other (A04/05)."""
+    numbers = [int(n) for n in re.findall(r"\d+", bare)]
+    return len(numbers) < 2 or numbers[1] == numbers[0] + 1
+
+
 def _label(page: re.Match[str]) -> str:
     n: str = page["nth"] or page["n"] or page["bare"]
     if n.isdigit():
         return f"第{int(n)}版"
-    return n if n.isascii() else f"第{n}版"
+    return n if n[0].isascii() else f"第{n}版"
 
 
 def is_staff_line(text: str) -> bool:
-    """责任编辑 秦朗 版面设计 小满 校对 于小鲸 and the like, and nothing else."""
-    return any(p.match(text) is not None for p in (STAFF_GAP, STAFF_SOLID, STAFF_ONE))
+    """责任编辑 秦朗 版面设计 小满 校对 于小鲸 and the like, and nothing else but the date."""
+    found = find_date(text)
+    rest = WEEKDAY.sub("", text[: found.start] + text[found.end :]).strip(" \u3000/／|｜") if found is not None else text
+    return any(p.match(rest) is not None for p in (STAFF_GAP, STAFF_SOLID, STAFF_ONE))
 
 
 def is_imprint_line(text: str) -> bool:

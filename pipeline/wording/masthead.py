@@ -7,21 +7,28 @@ from collections.abc import Sequence
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Masthead
-from pipeline.wording.dates import find_date, find_lunar, find_weekday
+from pipeline.wording.dates import ONE_DAY, find_date, find_lunar, find_split_date, find_weekday
+from pipeline.wording.numerals import to_int
 from pipeline.wording.script import simplified
 
 NUM = r"[\d〇○零一二三四五六七八九十百千萬万廿卅,，]+"
 TOTAL = re.compile(rf"[总總]第?[ \u3000]*({NUM})[ \u3000]*[期號号]")
+ISSUES_A_YEAR = 400
+"""More than any daily has in a year."""
 ISSUE = re.compile(rf"第[ \u3000]*({NUM})[ \u3000]*(?P<unit>[期號号])")
 CN = r"CN[ \u3000]*\d{2}[ \u3000]*[-—－–][ \u3000]*\d{4}(?:/[A-Z]+)?"
 LICENSE = re.compile(
-    r"(?:[\u3400-\u9fff]{2,8}[ \u3000]?)?准印[证證]"
-    r"(?:[号號]?[ \u3000:：]*[（(]?[A-Za-z\u3400-\u9fff]?[）)]?[ \u3000]*[第字]?[ \u3000]*[\d\-—]+[号號]?)"
-    rf"|国内统一(?:连续出版物号|刊号|连续出版物)[ \u3000:：]*{CN}|国内刊号[ \u3000:：]*{CN}|{CN}"
+    r"(?:[\u3400-\u9fff]{2,8}[ \u3000]?)?准印[证證][号號]?[ \u3000:：]*"
+    r"(?:[A-Z][（(]\d{4}[）)]|[（(]?[A-Za-z\u3400-\u9fff]?[）)]?)[ \u3000]*[第字]?[ \u3000]*[\d\-—]+[号號]?"
+    r"|[\u3400-\u9fff]?[内內](?:部)?[资資]?准印?字[ \u3000]*第?[ \u3000]*[A-Za-z\d][A-Za-z\d\-—]*[号號]?"
+    rf"|(?:[国國][内內](?:[统統]一)?(?:[连連][续續]出版物[号號]?|刊[号號])|刊[号號])[ \u3000:：]*{CN}|{CN}"
 )
 URL = re.compile(r"(?<![A-Za-z0-9@.])(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[A-Za-z0-9_./?=&%#~-]*)?(?![A-Za-z0-9@])")
 PUBLISHER = tuple(
-    re.compile(rf"(?:{word})(?:单位)?[ \u3000]*[:：][ \u3000]*([\u3400-\u9fff]{{4,30}})|([\u3400-\u9fff]{{4,20}}?)[ \u3000]*(?:{word})")
+    re.compile(
+        rf"(?:{word})(?:单位)?[ \u3000]*[:：][ \u3000]*([\u3400-\u9fff]{{4,30}})"
+        rf"|((?:中共[\u3400-\u9fff]{{2,12}}委(?:员会)?[ \u3000])?[\u3400-\u9fff]{{4,20}}?)[ \u3000]*(?:{word})"
+    )
     for word in ("主[办辦]|编印|承[办辦]|编辑出版", "出版(?!物)", "主管")
 )
 """Who runs the paper before who prints it before who oversees it."""
@@ -35,18 +42,18 @@ def parse(lines: Sequence[tuple[str, float, Box]]) -> Masthead | None:
     """Fields of the masthead's lines (text, em, box); None without lines.
 
     The largest type is the paper's name. Numbers are as printed (第八百五十二號: 八百五十二), thousands' commas apart; a lone number
-    counted by 號 runs on from the first issue, so it is the total number too.
+    counted by 號, or larger than a year's issues, runs on from the first issue, so it is the total number too.
     """
     if not lines:
         return None
     name, rest = _name(lines)
     text = "\n".join(rest)
-    date = find_date(text)
+    date = find_date(text) or find_split_date(rest)
     license_no = _first(LICENSE, text)
     numbers = LICENSE.sub("", text)
     total = TOTAL.search(numbers)
     issue = ISSUE.search(TOTAL.sub("", numbers))
-    if issue is not None and total is None and issue["unit"] in "號号":
+    if issue is not None and total is None and (issue["unit"] in "號号" or (to_int(_number(issue) or "") or 0) > ISSUES_A_YEAR):
         total = issue
     publisher = next((found for pattern in PUBLISHER if (found := pattern.search(text))), None)
     return Masthead(
@@ -88,11 +95,12 @@ def parse_folio_lines(lines: Sequence[str]) -> Masthead | None:
 
 
 def _name(lines: Sequence[tuple[str, float, Box]]) -> tuple[str, list[str]]:
-    largest = max(em for _, em, _ in lines)
-    parts = [(box, text) for text, em, box in lines if em > 0.6 * largest]
+    named = [line for line in lines if ONE_DAY.fullmatch(line[0].strip()) is None] or lines
+    largest = max(em for _, em, _ in named)
+    parts = [(box, text) for text, em, box in named if em > 0.6 * largest]
     upright = max(b.y1 for b, _ in parts) - min(b.y0 for b, _ in parts) > max(b.x1 for b, _ in parts) - min(b.x0 for b, _ in parts)
     parts.sort(key=lambda p: p[0].y0 if upright else p[0].x0)
-    rest = [text for text, em, _ in lines if em <= 0.6 * largest]
+    rest = [text for line in lines if (text := line[0]) and (line[1] <= 0.6 * largest or line not in named)]
     return re.sub(r"\s", "", "".join(t for _, t in parts)), rest
 
 

@@ -27,16 +27,20 @@ _STOP = """
 金牌 高温 高清 平均 成立 成员 成果 明天 明年 和平 方向 方面 马上 全国 全文 全区 应届 相关 单位 单价 花絮 花开 安全 经济 国家 国内
 国际 东北 华东 华北 文化 文艺 文旅 林业 水利 水电 车间 双方 公开 公告 公示 关于 向导 从前 章程
 周一 周二 周三 周四 周五 周六 周日 周末
+校对 校對 视觉 視覺 美编 美編 版式 责编 責編 编审 审核 监制 策划 统筹 制图 漫画 本版
+调查 調查 手记 手記 观察 觀察 述评 述評 观点 感言 札记 笔记 亲历 帮办
 """
 STOP = frozenset(_STOP.split())
 """Words that are built like names and stand where names do: after 记者, in brackets, at a caption's end."""
+WIRED = "电電"
+"""Ends of datelines (鄭州電), not of names."""
 
 
 def is_name(text: str) -> bool:
     """Whether ``text`` is built like a name: a known surname and one or two characters, or a name of another people (阿不都·热合曼)."""
     if re.fullmatch(rf"[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+", text):
         return True
-    if not re.fullmatch(rf"[{HAN}]{{2,4}}", text) or text in STOP:
+    if not re.fullmatch(rf"[{HAN}]{{2,4}}", text) or text in STOP or text[-1] in WIRED:
         return False
     if text[:2] in COMPOUND:
         return len(text) > 2
@@ -45,7 +49,7 @@ def is_name(text: str) -> bool:
 
 def may_be_name(text: str) -> bool:
     """Whether ``text`` may stand where a name is called for: pen names need no surname."""
-    return is_name(text) or (re.fullmatch(rf"[{HAN}]{{2,4}}", text) is not None and text not in STOP)
+    return is_name(text) or (re.fullmatch(rf"[{HAN}]{{2,4}}", text) is not None and text not in STOP and text[-1] not in WIRED)
 
 
 def trailing_name(text: str) -> str | None:

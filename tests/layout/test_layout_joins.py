@@ -48,3 +48,46 @@ def test_a_flat_stroke_in_the_white_between_tiers_is_a_columns_character_and_a_r
 
     assert end(True) == 290
     assert end(False) < 285
+
+
+def test_two_heads_side_by_side_of_their_own_sizes_are_two_lines() -> None:
+    left, right = round(1.9 * EM), round(2.6 * EM)
+    heads = [Run(Box(60, 10, 260, 10 + left), left), Run(Box(60, 70, 260, 70 + left), left), Run(Box(320, 60, 720, 60 + right), right)]
+    heads.append(Run(Box(320, 140, 660, 140 + right), right))
+    across = [Run(Box(100, 900, 700, 900 + right), right)]
+    assert len(join_runs([*heads, *across], EM, [])) == 5
+
+
+def test_a_gutter_of_few_rows_beside_nothing_else_is_kept_after_a_comma() -> None:
+    rows = two_columns(5, 100)
+    rows[8] = Run(Box(0, rows[8].box.y0, 300 - round(1.4 * EM), rows[8].box.y1), EM, trail=0.63 * EM)
+    assert len(join_runs(rows, EM, [])) == 10
+
+
+def test_figures_that_look_larger_than_the_body_are_parted_by_its_gutter() -> None:
+    rows = two_columns(10, 100)
+    size, box = 1.15 * EM, rows[10].box
+    rows[10] = Run(Box(box.x1 - 4 * EM, box.y0, 300 - round(1.6 * EM), box.y1 + 3), size, trail=0.7 * EM)
+    assert len(join_runs(rows, EM, [])) == 20
+
+
+def test_a_short_piece_of_a_line_beside_a_picture_is_no_colon_of_it() -> None:
+    pieces = [Run(Box(0, 0, 700, 400), 400), Run(Box(730, 350, 820, 350 + EM), EM), Run(Box(840, 350, 1100, 350 + EM), EM)]
+    assert sorted(r.box.x0 for r in join_runs(pieces, EM, [])) == [0, 730]
+
+
+def test_a_piece_of_a_rule_three_pixels_thick_links_no_rows_of_small_type() -> None:
+    page, em = np.zeros((200, 700), np.uint8), 18
+    for y in (60, 90):
+        for x in (*range(100, 280, em), *range(300, 480, em)):
+            cv2.rectangle(page, (x + 1, y), (x + em - 3, y + em - 2), 1, 2)
+    cv2.rectangle(page, (287, 62), (289, 62 + 2 * em), 1, -1)
+    mask = page.astype(np.bool_)
+    marks = find_blobs(mask)
+    assert len(body_runs(mask, marks, np.ones(len(marks), np.bool_), em)) == 4
+
+
+def test_the_white_of_a_comma_and_little_more_is_no_gutter() -> None:
+    rows = two_columns(5, 100)
+    rows[8] = Run(Box(0, rows[8].box.y0, 300 - round(1.13 * EM), rows[8].box.y1), EM, trail=0.6 * EM)
+    assert len(join_runs(rows, EM, [])) == 9

@@ -16,6 +16,7 @@ from pipeline.layout.joining import join_runs
 from pipeline.layout.large import absorb, large_runs
 from pipeline.layout.measure import Run
 from pipeline.layout.reversed import is_type
+from pipeline.layout.rules import slim
 from pipeline.model.geometry import Box
 from pipeline.model.page import Rule
 
@@ -152,3 +153,23 @@ def test_a_hairline_that_blurs_into_the_type_below_one_end_is_a_rule() -> None:
     cv2.line(page, (150, foot), (150 + 33 * pitch, foot), 30, 2)
     rules = [r.box for r in read_page(page).rules if r.horizontal and abs(r.box.cy - foot) < 5]
     assert [b.width > 20 * TYPE for b in rules] == [True]
+
+
+def test_a_hairline_that_a_scratch_hangs_on_is_a_rule() -> None:
+    page = blank(1600, 700)
+    for y in (100, 100 + PITCH, 100 + 2 * PITCH, 300, 300 + PITCH, 300 + 2 * PITCH):
+        for k in range(50):
+            glyph(page, 150 + k * TYPE, y, TYPE, turn=k)
+    cv2.line(page, (150, 245), (1449, 245), 30, 3)
+    cv2.line(page, (700, 245), (690, 275), 30, 2)
+    rules = [r.box for r in read_page(page).rules if r.horizontal]
+    assert [b.width > 40 * TYPE for b in rules] == [True]
+
+
+def test_a_rule_told_too_thick_gives_back_the_type_below_it() -> None:
+    ink = np.zeros((60, 800), np.bool_)
+    ink[10:14, 20:780] = True
+    ink[16:40, 20:780:3] = True
+    assert slim(Box(20, 8, 780, 26), ink, 24.0) == Box(20, 10, 780, 14)
+    ink[10:14] = False  # not a rule's row but type alone
+    assert slim(Box(20, 8, 780, 26), ink, 24.0) == Box(20, 8, 780, 26)

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from layout_pages import EM, PITCH, blank, line, read
 
-from pipeline.model.geometry import Box
+from pipeline.layout.hollow import hollow_pictures
+from pipeline.layout.measure import Run
+from pipeline.layout.plate import make_plate
+from pipeline.model.geometry import Affine, Box
 from pipeline.model.page import FrameKind, Pixels
 
 
@@ -61,6 +64,17 @@ def test_a_photograph_of_which_a_threshold_left_outline_and_scraps_is_a_picture_
     assert not any(k.box.inside(photo) > 0.5 for k in found.lines)
     assert sum(k.box.inside(ear) > 0.9 for k in found.lines) == 3
     assert not any(b.inside(photo.grow(10)) > 0.5 for b in found.leftovers)
+
+
+def test_what_looks_like_one_line_all_over_an_outline_is_the_picture() -> None:
+    photo = Box(100, 300, 780, 600)
+    page = outlines(photo, thick=3)
+    for k in range(9):
+        cv2.ellipse(page, (150 + k * 70, 480), (30, 80), 20 * k, 0, 300, 20, 14)
+    plate = make_plate(page)
+    line_of_it = Affine.scale(plate.scale).box(photo.grow(-4))
+    found = hollow_pictures(plate, [Run(line_of_it, line_of_it.height)], [], [])
+    assert [b.iou(Affine.scale(plate.scale).box(photo)) > 0.9 for b in found] == [True]
 
 
 @pytest.mark.parametrize("broken", [False, True])
@@ -128,3 +142,57 @@ def test_a_column_of_text_that_shadows_tie_to_a_photograph_is_no_part_of_it() ->
     found = read(page)
     assert [p.box.iou(photo) > 0.9 for p in found.pictures if p.kind == "photo"] == [True]
     assert sum(k.box.x1 < 540 and k.box.y1 < 725 and k.box.width > 13 * EM for k in found.lines) == 12
+
+
+def test_large_type_in_a_double_frame_is_no_photograph() -> None:
+    outer = Box(100, 150, 1300, 600)
+    page = outlines(outer, outer.grow(-0.5 * EM), thick=4)
+    for k in range(2):
+        line(page, 220 + k * 6 * EM, 260, 1, em=4 * EM)
+    line(page, 220, 440, 6)
+    found = read(page)
+    assert found.pictures == ()
+    assert sum(k.box.inside(outer) > 0.9 for k in found.lines) >= 2
+
+
+def test_two_screened_pictures_that_all_but_touch_are_two_and_the_text_beside_them_is_read() -> None:
+    page, dice = blank(), np.random.default_rng(5)
+    page[:] = 255
+    photos = (Box(100, 400, 800, 800), Box(820, 160, 1400, 520))
+    for b in photos:
+        dots = dice.random((int(b.height), int(b.width))) < np.linspace(0.7, 0.12, int(b.height))[:, None]
+        page[int(b.y0) : int(b.y1), int(b.x0) : int(b.x1)] = np.where(dots, 0, 255)
+    page[430:500, 800:820] = np.where(dice.random((70, 20)) < 0.3, 0, 255)
+    for r in range(6):
+        line(page, 110, 165 + r * PITCH, 26, ink=0)
+    for r in range(16):
+        line(page, 100, 860 + r * PITCH, 50, ink=0)
+    found = read(page)
+    assert sorted(max(p.box.iou(b) for b in photos) > 0.85 for p in found.pictures) == [True, True]
+    assert sum(k.box.y1 < 395 and k.box.width > 24 * EM for k in found.lines) == 6
+
+
+def test_an_outline_broken_twice_is_a_photographs_on_a_page_of_black_and_white() -> None:
+    photo = Box(100, 150, 900, 700)
+    page, rng = outlines(photo, thick=4, height=1700), np.random.default_rng(9)
+    page[page > 200] = 255
+    page[140:160, 500:760] = page[690:712, 300:330] = 255
+    for _ in range(30):
+        x, y, long, short = (int(v) for v in rng.integers((230, 280, 60, 30), (770, 570, 110, 70)))
+        cv2.ellipse(page, (x, y), (long, short), float(rng.integers(0, 180)), 0, int(rng.integers(60, 360)), 20, 4)
+    assert [p.box.iou(photo) > 0.9 for p in read(page).pictures] == [True]
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_three_chance_characters_among_scraps_in_an_outline_are_the_pictures_and_a_title_is_none(count: int) -> None:
+    photo, em = Box(100, 200, 800, 600), 4 * EM
+    page = outlines(photo, thick=4)
+    runs = [Run(line(page, 180, 420, count, em=em), em)]
+    for k in range(7):
+        cv2.ellipse(page, (160 + 85 * k, 300), (30, 36), 0, 0, 300, 20, 5)
+        runs.append(Run(Box(126 + 85 * k, 260, 194 + 85 * k, 340), EM))
+    page[page > 200] = 255
+    plate = make_plate(page)
+    assert plate.two_toned
+    scaled = [Run(Affine.scale(plate.scale).box(r.box), r.em * plate.scale) for r in runs]
+    assert len(hollow_pictures(plate, scaled, [], [])) == (count == 3)

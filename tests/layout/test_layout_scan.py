@@ -372,3 +372,17 @@ def test_thick_frames_of_advertisements_in_a_grid_are_boxes() -> None:
     boxes = [f.box for f in layout.frames if f.kind is FrameKind.RULED]
     assert all(any(b.iou(Box(x, y, x + 460, y + 420)) > 0.85 for b in boxes) for x in (60, 520, 980) for y in (60, 480))
     assert lost(paper, layout) == []
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_posts_of_characters_below_one_another_are_no_rule(broken: bool) -> None:
+    paper = Paper()
+    for r in range(14):
+        y = 100 + r * PITCH
+        paper.line(100, y, 9)
+        paper.line(100 + 10 * EM + 4, y, 10)
+        if broken:
+            cv2.rectangle(paper.pixels, (100 + 9 * EM + 14, y + 1), (100 + 9 * EM + 17, y + EM - 2), 30, -1)
+    if not broken:
+        cv2.rectangle(paper.pixels, (100 + 9 * EM + 14, 101), (100 + 9 * EM + 17, 100 + 14 * PITCH), 30, -1)
+    assert bool(read(paper).rules) != broken

@@ -52,3 +52,9 @@ def test_a_spaced_out_standing_head_is_one_upright_line() -> None:
     head = [(t, 860.0, 300 + 1.8 * 1.8 * EM * k, 1.8 * EM) for k, t in enumerate("要電")]
     layout, texts = read([*head, *columns(1.6, 1.0)])
     assert layout.lines[texts.index("要電")].vertical
+
+
+def test_spaced_out_heads_side_by_side_are_upright_lines_where_columns_stand_nearer_than_their_characters() -> None:
+    heads = ["輪船觸礁乘客", "昨夜大火焚屋"]
+    cells = [(t, 900.0 - 1.28 * 2 * EM * i, 300 + 1.7 * 2 * EM * k, 2 * EM) for i, text in enumerate(heads) for k, t in enumerate(text)]
+    assert set(heads) <= set(read([*cells, *columns(1.6, 1.0)])[1])

@@ -55,6 +55,8 @@ def test_no_space_in_chinese_and_one_between_latin_words() -> None:
     assert seam_glue("党代", "表大会") == ""
     assert seam_glue("hello", "world") == " "
     assert seam_glue("2026", "年") == ""
+    assert seam_glue("News,", "Views") == " "
+    assert seam_glue("22:", "02") == seam_glue("12,", "345") == ""
 
 
 @given(st.lists(st.text(alphabet="党代表大会abc1。", min_size=1, max_size=6), min_size=1, max_size=5), st.data())

@@ -106,3 +106,17 @@ def test_text_of_the_lower_band_is_no_part_of_a_masthead_at_the_right() -> None:
     roles = {i: r.role for r in found.regions for i in r.lines}
     assert roles["t"] is Role.MASTHEAD
     assert Role.MASTHEAD not in {roles.get("d0"), roles.get("d1"), roles.get("d2")}
+
+
+def test_a_dated_row_far_down_the_sheet_is_the_folio_and_dirt_above_it_nothing() -> None:
+    text = [upright(f"u{k}", k, 420, ROW[:28]) for k in range(18)]
+    dated = TextLine("f", Box(500, 300, 720, 320), EM, "民國廿八年四月廿三日", 0, 0, 1.0, False, source="ocr")
+    day = TextLine("w", Box(380, 301, 440, 321), EM, "星期日", 0, 0, 1.0, False, source="ocr")
+    dirt = TextLine("x", Box(500, 60, 560, 80), EM, "一ノ丶レ一", 0, 0, 0.5, False, source="ocr")
+    found = page([*text, dated, day, dirt], ())
+    roles = {i: r.role for r in found.regions for i in r.lines}
+    assert (roles["f"], roles["w"]) == (Role.FOLIO, Role.FOLIO)
+    assert found.masthead is not None
+    assert found.masthead.date == "1939-04-23"
+    head = upright("t", 0, 100, "局中同人謹白")
+    assert {r.role for r in page([*text, dated, day, head], ()).regions if "f" in r.lines} != {Role.FOLIO}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.wording.bylines import find_dateline, find_end_byline, find_lead_byline, is_label, opens_report, parse_byline, places_of_names
+from pipeline.wording.bylines import find_end_byline, find_lead_byline, is_label, parse_byline, places_of_names
+from pipeline.wording.datelines import find_dateline, opens_report
 
 A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "editor", "commentator"
 
@@ -40,6 +41,29 @@ A, R, C, P, E, K = "author", "reporter", "correspondent", "photographer", "edito
         ("本报两会报道组 王明湛 宋知微 周禾", [("王明湛", R), ("宋知微", R), ("周禾", R)]),
         ("特约记者 李白", [("李白", R)]),
         ("记者 周禾 实习生 叶知秋", [("周禾", R), ("叶知秋", R)]),
+        ("经济日报记者 王明", [("王明", R)]),
+        ("中国青年报·中青在线记者 王明 通讯员 李思", [("王明", R), ("李思", C)]),
+        ("都市快报 记者 王明", [("王明", R)]),
+        ("融媒体中心记者 王明", [("王明", R)]),
+        ("本报摄影记者 王明", [("王明", P)]),
+        ("本报记者 王明 北京报道", [("王明", R)]),
+        ("本报记者王明发自北京", [("王明", R)]),
+        ("記者王小明／台北報導", [("王小明", R)]),
+        ("【記者王小明台北報導】", [("王小明", R)]),
+        ("〔記者王小明／台北報導〕", [("王小明", R)]),
+        ("（记者 王明，通讯员 李思）", [("王明", R), ("李思", C)]),
+        ("王明/文 李思/图", [("王明", A), ("李思", P)]),
+        ("王明 文 李思 摄", [("王明", A), ("李思", P)]),
+        ("文｜王明", [("王明", A)]),
+        ("采访 王明 整理 李思", [("王明", A), ("李思", E)]),
+        ("王明口述 李思整理", [("王明", A), ("李思", E)]),
+        ("王明 编译", [("王明", E)]),
+        ("[美]海明威 著 王明 译", [("海明威", A), ("王明", A)]),
+        ("（唐）李白", [("李白", A)]),
+        ("程小青著", [("程小青", A)]),
+        ("● 王明（上海）", [("王明", A)]),
+        ("□（北京）王明", [("王明", A)]),
+        ("特派員 王小明", [("王小明", R)]),
         ("【記者王明／台北報導】", [("王明", R)]),
         ("〔記者陳儀╱專題報導〕", [("陳儀", R)]),
         ("記者王明／新竹報導", [("王明", R)]),
@@ -80,6 +104,14 @@ def test_bylines_are_read(text: str, authors: list[tuple[str, str]]) -> None:
         "（见下图）",
         "【記者觀察】",
         "",
+        "【记者调查】",
+        "（鄭州電）",
+        "本報記者王小明攝",
+        "圖、責任人、做到一月",
+        "● 望江（组诗）",
+        "作 高原",
+        "王明（教师）",
+        "北京报道",
     ],
 )
 def test_other_lines_are_no_bylines(text: str) -> None:
@@ -106,6 +138,10 @@ def test_tags_are_labels(text: str) -> None:
         ("本报北京6月21日电（记者 王明）今天", "记者 王明"),
         ("新华社北京6月21日电 （记者 王明、李思）今天", "记者 王明、李思"),
         ("（记者 王明）本报讯 今天", "记者 王明"),
+        ("【記者王小明台北報導】今天", "記者王小明台北報導"),
+        ("晚报讯（记者 王明 通讯员 李思）今天", "记者 王明 通讯员 李思"),
+        ("【本報記者王小明台北報導】今天", "本報記者王小明台北報導"),
+        ("本报讯　记者王明报道：今天", "记者王明报道"),
         ("　　【記者王明／台北報導】今天", "記者王明／台北報導"),
     ],
 )
@@ -115,7 +151,10 @@ def test_byline_at_the_head_of_a_paragraph(text: str, by: str) -> None:
     assert text[parsed.start : parsed.end] == parsed.text == by
 
 
-@pytest.mark.parametrize("text", ["今年（记者 王明）说", "本报讯（以下简称本报）今天", "本报讯 今天（记者 王明）"])
+@pytest.mark.parametrize(
+    "text",
+    ["今年（记者 王明）说", "本报讯（以下简称本报）今天", "本报讯 今天（记者 王明）", "【记者调查】今天", "本报讯 据有关部门报道：今天"],
+)
 def test_no_byline_at_the_head(text: str) -> None:
     assert find_lead_byline(text) is None
 
@@ -157,6 +196,16 @@ def test_other_brackets_close_articles_too(inner: str) -> None:
         ("中新网上海6月21日电 记者", "中新网上海6月21日电"),
         ("新华社电 国务院", "新华社电"),
         ("本报综合消息 今天", "本报综合消息"),
+        ("本报6月27日讯 今天", "本报6月27日讯"),
+        ("晚报讯（记者 王明）今天", "晚报讯"),
+        ("经济日报北京6月27日讯 记者王明报道：今天", "经济日报北京6月27日讯"),
+        ("【本報訊】今天", "本報訊"),
+        ("〔本報台北訊〕今天", "本報台北訊"),
+        ("（中央社台北二十日電）今天", "中央社台北二十日電"),
+        ("南京二十日電　今日", "南京二十日電"),
+        ("▲天津電　今日", "天津電"),
+        ("柏林二十日路透電　今日", "柏林二十日路透電"),
+        ("本報特訊　今日", "本報特訊"),
     ],
 )
 def test_datelines(text: str, line: str) -> None:
@@ -165,7 +214,10 @@ def test_datelines(text: str, line: str) -> None:
     assert text[slice(*span)] == line
 
 
-@pytest.mark.parametrize("text", ["本报记者李思来到", "本报电视中心", "今天本报讯", "我家的电话响了", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["本报记者李思来到", "本报电视中心", "今天本报讯", "我家的电话响了", "本报讯员", "电报讯号中断", "天津電燈公司", "【提要】全书", ""],
+)
 def test_no_dateline(text: str) -> None:
     assert find_dateline(text) is None
 
@@ -212,7 +264,10 @@ def test_names_are_near_a_bylines_words_and_not_near_a_dateline() -> None:
 def test_a_report_may_open_with_its_dateline_in_brackets() -> None:
     assert opens_report("【法新社巴黎6月21日电】法国一座新桥通车。")
     assert opens_report("　　【本报柳渡讯】昨日")
+    assert opens_report("〔記者王小明／台北報導〕昨日")
+    assert opens_report("徐汇报讯（记者 王明）昨日")
     assert not opens_report("【提要】全书分为三卷。")
+    assert not opens_report("▲天津電　昨日")
 
 
 def test_no_name_stands_before_a_datelines_word_nor_after_a_mark_that_opens_a_report() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.geometry import Box
 from pipeline.model.labelled import Masthead
-from pipeline.wording.dates import find_date, find_lunar, find_weekday
+from pipeline.wording.dates import find_date, find_lunar, find_split_date, find_weekday
 from pipeline.wording.masthead import parse
 
 HAN = "〇一二三四五六七八九"
@@ -79,11 +79,31 @@ def test_weekdays(text: str, want: str | None) -> None:
         ("农历壬寅年五月廿九 今日8版", "壬寅年五月廿九"),
         ("农历五月廿九今日4版", "五月廿九"),
         ("农历闰二月初一", "闰二月初一"),
+        ("戊子年七月十五日", "戊子年七月十五"),
         ("五月廿九", None),
     ],
 )
 def test_lunar_dates(text: str, want: str | None) -> None:
     assert find_lunar(text) == want
+
+
+@pytest.mark.parametrize(
+    ("lines", "want"),
+    [
+        (["2022年6月", "27", "星期一"], "2022-06-27"),
+        (["星期日", "2021年3月　辛丑年正月廿四", "7", "今日12版"], "2021-03-07"),
+        (["二〇二二年六月", "廿七日", "星期一"], "2022-06-27"),
+        (["2022年6月", "27", "代号 1"], None),
+        (["2022年6月", "27"], "2022-06-27"),
+        (["2022年6月", "28", "星期一"], None),
+        (["2022年6月", "31"], None),
+        (["2022年13月", "27"], None),
+        (["今日4版", "27", "星期一"], None),
+    ],
+)
+def test_a_date_in_two_places(lines: list[str], want: str | None) -> None:
+    found = find_split_date(lines)
+    assert (found.iso if found is not None else None) == want
 
 
 def masthead(*lines: tuple[str, float]) -> Masthead:
@@ -115,6 +135,31 @@ def test_running_number_of_a_daily() -> None:
     assert got.license == "国内统一连续出版物号 CN 31-0001"
     assert got.publisher is None
     assert masthead(("民報", 100), ("第八百五十二號", 10)).issue_number == "八百五十二"
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("國內統一刊號CN31-0002　第17890號", "國內統一刊號CN31-0002"),
+        ("浙内准字第A010号", "浙内准字第A010号"),
+        ("准印证号：S(2022)01000123", "准印证号：S(2022)01000123"),
+    ],
+)
+def test_licenses_as_printed(line: str, want: str) -> None:
+    assert masthead(("南篁时讯", 100), (line, 10)).license == want
+
+
+def test_masthead_of_a_national_daily() -> None:
+    got = masthead(
+        ("山河日报", 100), ("2022年6月", 12), ("27", 60), ("星期一", 12), ("第27009期", 12), ("中共临山区委　临山区人民政府主办", 12)
+    )
+    assert (got.publication, got.date, got.weekday) == ("山河日报", "2022-06-27", "星期一")
+    assert (got.issue_number, got.total_issue_number) == ("27009", "27009")
+    assert got.publisher == "中共临山区委　临山区人民政府"
+
+
+def test_a_large_day_is_no_part_of_the_name() -> None:
+    assert masthead(("山河日报", 60), ("27", 60), ("2022年6月", 12)).publication == "山河日报"
 
 
 def test_name_in_single_characters_is_put_together() -> None:

@@ -20,6 +20,12 @@ from pipeline.wording.folio import is_imprint_line, is_staff_line, parse_folio
         ("第二版", "第二版", None),
         ("綜合新聞 第二版", "第二版", "綜合新聞"),
         ("3版", "第3版", None),
+        ("第 二 版", "第二版", None),
+        ("2022年6月27日 星期一 2 要闻", "第2版", "要闻"),
+        ("A2 | 本埠", "A2", "本埠"),
+        ("A叠04 本埠", "A叠04", "本埠"),
+        ("特别报道 A04/05", "A04/05", "特别报道"),
+        ("经济新闻 Economy 5", "第5版", "经济新闻"),
         ("2022年6月27日 星期一 第3版", "第3版", None),
         ("中華民國二十二年三月九日　星期四　柳渡民報　第三版", "第三版", None),
     ],
@@ -36,7 +42,7 @@ def test_date_weekday_and_editors_of_a_page_head() -> None:
     assert (parsed.label, parsed.date, parsed.weekday, parsed.staff) == ("第3版", "2023-09-11", "星期一", "责任编辑 骆雨帆")
 
 
-@pytest.mark.parametrize("text", ["望津报", "2023年9月11日　星期一　责任编辑 骆雨帆", "综合新闻", "共有 12 人参加", ""])
+@pytest.mark.parametrize("text", ["望津报", "2023年9月11日　星期一　责任编辑 骆雨帆", "综合新闻", "共有 12 人参加", "比分 04-07", ""])
 def test_no_page_number(text: str) -> None:
     assert parse_folio(text) is None
 
@@ -53,6 +59,9 @@ def test_no_page_number(text: str) -> None:
         "一版编辑 王明 美编 李思",
         "责任编辑秦朗版面设计小满校对于小鲸",
         "責任編輯 王　明",
+        "统筹 王明 编辑 李思",
+        "2022年6月27日/星期一/责编 王明/美编 李思",
+        "责任编辑：王明 电话：021-12345678 E-mail:abc@abc.com",
     ],
 )
 def test_staff_lines(text: str) -> None:
