@@ -31,7 +31,7 @@ TAIL = (
 )
 VERB = "[著作译譯编編辑輯撰]"
 """Verbs that stand behind their names only."""
-SET_CLOSE = "[摄攝著譯]"
+SET_CLOSE = "(?:[摄攝著譯]|(?<![合工创創杰傑新佳力著制製操动動写寫大原名])作)"
 """What stands behind a name without a gap, and is no part of one."""
 _COUNTRIES = """
 美 英 法 德 俄 苏 蘇 日 意 奥 奧 加 澳 印 韩 韓 朝 西 葡 荷 比 瑞士 瑞典 丹麦 丹麥 挪威 芬兰 芬蘭 波兰 波蘭 捷克 匈牙利 匈 希腊 希臘
