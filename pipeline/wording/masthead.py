@@ -94,8 +94,12 @@ def parse_folio_lines(lines: Sequence[str]) -> Masthead | None:
     )
 
 
+NO_NAME = re.compile(rf"{ONE_DAY.pattern}|第?(?:[A-Za-z]{{0,2}}\d{{1,3}}|[一二三四五六七八九十]{{1,3}})版")
+"""What may be set as large as the name beside it: the day, the page's number."""
+
+
 def _name(lines: Sequence[tuple[str, float, Box]]) -> tuple[str, list[str]]:
-    named = [line for line in lines if ONE_DAY.fullmatch(line[0].strip()) is None] or lines
+    named = [line for line in lines if NO_NAME.fullmatch(line[0].strip()) is None] or lines
     largest = max(em for _, em, _ in named)
     parts = [(box, text) for text, em, box in named if em > 0.6 * largest]
     upright = max(b.y1 for b, _ in parts) - min(b.y0 for b, _ in parts) > max(b.x1 for b, _ in parts) - min(b.x0 for b, _ in parts)

@@ -158,7 +158,8 @@ def test_masthead_of_a_national_daily() -> None:
     assert got.publisher == "中共临山区委　临山区人民政府"
 
 
-def test_a_large_day_is_no_part_of_the_name() -> None:
+def test_a_large_day_or_page_number_is_no_part_of_the_name() -> None:
+    assert masthead(("2版", 60), ("山河日报", 60), ("2022年6月", 12)).publication == "山河日报"
     assert masthead(("山河日报", 60), ("27", 60), ("2022年6月", 12)).publication == "山河日报"
 
 
