@@ -82,7 +82,7 @@ def sheet_of(page: LabelledPage) -> Sheet:
             groups.setdefault(region.group, []).append(region)
     heads = tuple(_head(rs, lines, layout.vertical, turn) for g, rs in groups.items() if g[0] == "h")
     pieces = [_piece(rs, lines, turn, layout.body_em) for g, rs in groups.items() if g[0] == "p"]
-    pieces += [_table(r, turn, lines) for r in page.regions if r.role is Role.TABLE]
+    pieces += [_table(r, turn) for r in page.regions if r.role is Role.TABLE]
     walls = tuple(turn(r.box) for r in layout.rules if r.horizontal == layout.vertical)
     bars = tuple(turn(r.box) for r in layout.rules if r.horizontal != layout.vertical)
     walls = tuple(w for w in walls if not _in_text(w, pieces, layout.body_em))
@@ -171,7 +171,7 @@ def _piece(regions: list[Region], lines: dict[str, TextLine], turn: object, em: 
     )
 
 
-def _table(region: Region, turn: object, lines: dict[str, TextLine]) -> Piece:
+def _table(region: Region, turn: object) -> Piece:
     assert callable(turn)
     box = turn(region.box)
     return Piece((region,), box, box, region.container, "", "", 2.0, 9.0, Role.TABLE, Role.TABLE, False)

@@ -179,9 +179,11 @@ def _trimmed(rule: Box, ink: Blobs, em: float) -> Box:
 def slim(rule: Box, ink: Mask, em: float) -> Box:
     """A level rule, told too thick, without the tops of characters that stand close below it, or the feet of those above: its own rows are
     full of ink. The rule lies along x."""
+    if rule.height < TALL * em:
+        return rule
     top = int(rule.y0)
     full = ink[top : int(rule.y1), int(rule.x0) : int(rule.x1)].mean(axis=1)
-    if rule.height < TALL * em or not len(full) or full.max() < LEVEL:
+    if not len(full) or full.max() < LEVEL:
         return rule
     rows = np.flatnonzero(full > HALF * full.max())
     return Box(rule.x0, float(top + rows[0]), rule.x1, float(top + rows[-1] + 1))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.model.issue import Author
 from pipeline.wording.byline_tokens import Token, tokens_of
-from pipeline.wording.datelines import LINE
+from pipeline.wording.datelines import CLOSE, LINE, OPEN
 from pipeline.wording.names import HAN, is_name
 
 MARKS = "□☐■◎○●◇◆☆★▲△◻▢▣"
@@ -163,7 +163,7 @@ def _is_credit(tokens: list[Token]) -> bool:
 LEAD = re.compile(rf"^[\s\u3000]*{LINE}[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)]")
 LEAD_FIRST = re.compile(rf"^[\s\u3000]*[（(](?P<by>[^（()）]{{2,50}})[）)][\s\u3000]*{LINE}")
 LEAD_OPEN = re.compile(
-    rf"^[\s\u3000]*(?:[【〔［\[](?P<by>[^【】〔〕［］\[\]]{{4,50}})[】〕］\]]|{LINE}[\s\u3000]+(?P<open>[^，。！？；：（）]{{4,40}}?(?:报道|報道|報導))[：:\s\u3000])"
+    rf"^[\s\u3000]*(?:[{OPEN}](?P<by>[^{OPEN}{CLOSE}]{{4,50}})[{CLOSE}]|{LINE}[\s\u3000]+(?P<open>[^，。！？；：（）]{{4,40}}?(?:报道|報道|報導))[：:\s\u3000])"
 )
 """The byline in square brackets, or without any between the dateline and the text (本报讯 记者王明报道：)."""
 END = re.compile(r"(?P<before>[。！？”』」…]?)[\s\u3000]*[（(](?P<by>[^（()）]{2,50})[）)][\s\u3000]*$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.wording.byline_tokens import TITLE
+from pipeline.wording.byline_tokens import OUTLET_ENDS, TITLE
 from pipeline.wording.names import HAN, is_name, may_be_name, trailing_name
 
 GAP = r"[\s\u3000]"
@@ -38,7 +38,7 @@ PREFIXED = re.compile(
     rf"|(?:[图圖]片?[来來]?源)(?:[:：]{GAP}*|{GAP}+)[{HAN}A-Za-z]{{2,12}})$"
 )
 TITLES = re.compile(rf"(?P<outlet>[{HAN}]{{2,8}})?{TITLE}(?:[/／]{TITLE})*$")
-OUTLET = re.compile("[^图圖为為是与與和及的]+(?:[报報网網台刊社都]|新闻|视频|中心)")
+OUTLET = re.compile(rf"[^图圖为為是与與和及的]+{OUTLET_ENDS}")
 """Another paper's or station's name before its reporter's title, from a boundary on."""
 BOUNDARY = " \u3000。！？”’（()），；：、"
 ORGANISATION = re.compile(
